@@ -1,0 +1,174 @@
+"""A question of the agenda as words and buttons, and what each button means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from bot.cases.dialogue import Dialogue
+from procedure_kb.agenda import Agenda, Ask
+from procedure_kb.condition import MORE
+from procedure_kb.knowledge import KnowledgeBase
+from procedure_kb.model import UNKNOWN, Fact, Item, Question
+
+Effect = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question ready to be sent."""
+
+    text: str
+    speech: str
+    easy: str
+    why: str | None
+    find_out: str | None
+    kind: str
+    input: str
+    choices: tuple[tuple[str, Effect], ...]
+    """Labels with their effects, in order."""
+    ticks: tuple[tuple[str, Effect], ...] = ()
+    submit: str | None = None
+
+
+def choose(agenda: Agenda, focus: list[str]) -> Ask | None:
+    """The question to ask now: about a fact someone wants to change or go back to, else what the agenda says."""
+    for fact_id in focus:
+        covering = next((ask for ask in agenda.asks if fact_id in ask.facts), None)
+        if covering is not None:
+            return covering
+        fact = agenda.kb.facts[fact_id]
+        if fact.ask:
+            return Ask("single", (fact_id,), fact.stage, fact.effort)
+    return agenda.next
+
+
+def phrase(kb: KnowledgeBase, ask: Ask, known: Mapping[str, Any], labels: Mapping[str, str], today: date) -> Asked:
+    if ask.question is None:
+        return _single(kb.facts[ask.facts[0]], known, labels, today)
+    if ask.kind == "group":
+        return _group(kb, ask, ask.question, known, labels)
+    return _several(kb, ask, ask.question, labels, today)
+
+
+def _single(fact: Fact, known: Mapping[str, Any], labels: Mapping[str, str], today: date) -> Asked:
+    unknown = (labels["unknown"], {"unknown": True})
+    text = fact.ask or fact.label
+    asked = Asked(
+        text=text,
+        speech=fact.speech or text,
+        easy=fact.easy or text,
+        why=fact.why,
+        find_out=fact.find_out,
+        kind="single",
+        input=_INPUTS.get(fact.type, "text"),
+        choices=(*_values(fact, today, labels), unknown),
+    )
+    if fact.type != "set":
+        return asked
+    items = tuple(Item(fact=fact.id, value=code.code, label=code.label) for code in fact.codes if code.code != "none")
+    return replace(asked, kind="group", **_tick_list(items, known, labels))
+
+
+_INPUTS = {"date": "date", "int": "number", "phone": "tel"}
+
+
+def _values(fact: Fact, today: date, labels: Mapping[str, str]) -> Iterator[tuple[str, Effect]]:
+    if fact.type == "date" and not fact.future:
+        for days, name in enumerate(("today", "yesterday", "day_before")):
+            yield labels[name], {"set": {fact.id: (today - timedelta(days=days)).isoformat()}}
+    for code in fact.codes:
+        yield code.label, {"set": {fact.id: code.code}}
+
+
+def _group(kb: KnowledgeBase, ask: Ask, question: Question, known: Mapping[str, Any], labels: Mapping[str, str]) -> Asked:
+    started = len(ask.items) < len(question.items)
+    return Asked(
+        text=(question.ask_more if started and question.ask_more else question.ask),
+        speech=question.speech,
+        easy=question.easy,
+        why=question.why,
+        find_out=question.find_out,
+        kind="group",
+        input="text",
+        **_tick_list(ask.items, known, labels),
+    )
+
+
+def _tick_list(items: tuple[Item, ...], known: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
+    ticks = tuple((item.label, {"tick": [item.fact, item.value]}) for item in items)
+    rest = [[item.fact, item.otherwise] for item in items]
+    begun = any(isinstance(known.get(item.fact), list) for item in items)
+    none = labels["nothing_else"] if begun else labels["none"]
+    return {
+        "ticks": ticks,
+        "choices": (*ticks, (none, {"close": rest}), (labels["unknown"], {"unknown": True})),
+        "submit": labels["submit"],
+    }
+
+
+def _several(kb: KnowledgeBase, ask: Ask, question: Question, labels: Mapping[str, str], today: date) -> Asked:
+    choices: list[tuple[str, Effect]] = [(choice.label, {"set": dict(choice.sets)}) for choice in question.choices]
+    if question.kind == "form":
+        lead = kb.facts[ask.facts[0]]
+        choices += list(_values(lead, today, labels))
+    started = len(ask.facts) < len(question.facts)
+    return Asked(
+        text=question.ask_more if started and question.ask_more else question.ask,
+        speech=question.speech,
+        easy=question.easy,
+        why=question.why,
+        find_out=question.find_out,
+        kind="single",
+        input="text",
+        choices=(*choices, (labels["unknown"], {"unknown": True})),
+    )
+
+
+def closed(known: Mapping[str, Any], rest: list[list[Any]], ticked: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts once the person says that nothing else of a tick-list applies."""
+    facts: dict[str, Any] = {}
+    for fact, otherwise in rest:
+        if otherwise is not None:
+            facts[fact] = ticked.get(fact, otherwise)
+        else:
+            held = ticked.get(fact) or known.get(fact) or []
+            facts[fact] = [code for code in held if code not in (MORE, "none")] or ["none"]
+    return facts
+
+
+def unknown(known: Mapping[str, Any], asked: list[str]) -> dict[str, Any]:
+    """Facts once the person does not know the rest of what is asked: what was ticked before stays."""
+    facts: dict[str, Any] = {}
+    for fact in asked:
+        held = known.get(fact)
+        facts[fact] = [UNKNOWN if code == MORE else code for code in held] if isinstance(held, list) else UNKNOWN
+    return facts
+
+
+def offer(dialogue: Dialogue, asked: Asked) -> list[tuple[str, str]]:
+    """Puts the choices on offer under fresh values. Returns label and value of each, in order."""
+    dialogue.offers = {}
+    offered = [(label, _value(dialogue, effect)) for label, effect in asked.choices]
+    dialogue.prompt = {
+        "kind": asked.kind,
+        "text": asked.text,
+        "why": asked.why,
+        "find_out": asked.find_out,
+        "input": asked.input,
+        "choices": offered[len(asked.ticks) :],
+        "ticks": offered[: len(asked.ticks)],
+        "submit": None,
+    }
+    if asked.submit is not None:
+        rest = next(effect["close"] for _, effect in asked.choices if "close" in effect)
+        dialogue.prompt["submit"] = _value(dialogue, {"close": rest})
+    return offered
+
+
+def _value(dialogue: Dialogue, effect: Effect) -> str:
+    value = f"{dialogue.turn}.{len(dialogue.offers)}"
+    dialogue.offers[value] = effect
+    return value

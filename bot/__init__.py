@@ -1,0 +1,1 @@
+"""Everything that meets people: channels, pages, cases, conversation, renderers."""

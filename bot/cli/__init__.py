@@ -1,0 +1,16 @@
+"""The command ``michishirube``. Each command imports what it needs when it runs, so that all start quickly."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli import run, understand
+
+app = typer.Typer(name="michishirube", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command()(run.serve)
+app.command()(run.train)
+app.command()(understand.understand)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,55 @@
+"""``michishirube serve`` and ``michishirube train``."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from bot import model
+from bot.settings import Settings
+
+
+def serve(
+    port: Annotated[int | None, typer.Option(help="待ち受けるポート")] = None,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日として動かす（YYYY-MM-DD）")] = None,
+) -> None:
+    """チャットを動かします。Ctrl-C で終わります。"""
+    from bot.cases.secret_box import KeyFileUnusable, SecretBox
+    from bot.live import LiveBrain
+    from bot.supervisor import PortTaken
+    from bot.supervisor import serve as keep_running
+    from procedure_kb.loader import KnowledgeBaseError
+
+    settings = _settings(port, today.date() if today else None)
+    if not model.is_current():
+        typer.echo("学習済みモデルがないか、古くなっています。作り直します。", err=True)
+        model.train()
+    try:
+        # What would make the server fail again and again is found here, once.
+        LiveBrain(municipality=settings.municipality)
+        SecretBox.at(settings.key_file)
+        raise typer.Exit(keep_running(settings))
+    except PortTaken as error:
+        typer.echo(f"{error} は、ほかのプログラムが使っています。--port で別の番号を指定してください。", err=True)
+    except (KnowledgeBaseError, KeyFileUnusable) as error:
+        typer.echo(f"始められません。\n{error}", err=True)
+    raise typer.Exit(2)
+
+
+def _settings(port: int | None, today: date | None) -> Settings:
+    given = {name: value for name, value in (("port", port), ("today", today)) if value is not None}
+    return Settings().model_copy(update=given)
+
+
+def train(if_needed: Annotated[bool, typer.Option("--if-needed", help="データが変わったときだけ")] = False) -> None:
+    """言葉の理解のモデルを作ります（2コアで約1分）。"""
+    if if_needed and model.is_current():
+        return
+    typer.echo("== モデルを作ります（約1分）", err=True)
+    try:
+        model.train()
+    except model.TrainingFailed as error:
+        typer.echo(f"モデルを作れませんでした（終了コード {error}）。上の記録をご確認ください。", err=True)
+        raise typer.Exit(1) from error

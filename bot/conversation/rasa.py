@@ -1,0 +1,56 @@
+"""The one place that speaks to Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+
+_PRESSED = "（選択）"
+"""What Rasa sees of a pressed button: the choice itself travels beside it, checked against what was offered."""
+
+
+class RasaUnavailable(Exception):
+    """Rasa does not answer, or answers nothing: not started yet, stopped, or failed inside."""
+
+
+class RasaClient:
+    def __init__(self, url: str, *, timeout: float) -> None:
+        self._client = httpx.Client(base_url=url, timeout=timeout)
+
+    def send(self, sender: str, *, message: int, text: str, choices: Sequence[str]) -> list[dict[str, Any]]:
+        """The guide's messages.
+
+        Raises:
+            RasaUnavailable: no connection, an error status, or the empty answer that Rasa gives after an error of its own.
+        """
+        body = {
+            "sender": sender,
+            "message": _harmless(text) if text.strip() and not choices else _PRESSED,
+            "metadata": {"message": message, "text": text, "choices": list(choices)},
+        }
+        try:
+            response = self._client.post("/webhooks/rest/webhook", json=body)
+            response.raise_for_status()
+            payloads = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise RasaUnavailable(type(error).__name__) from error
+        if not payloads:
+            raise RasaUnavailable("empty")
+        return [message for payload in payloads for message in payload.get("custom", {}).get("messages", ())]
+
+    def is_ready(self) -> bool:
+        try:
+            return self._client.get("/", timeout=1).is_success
+        except httpx.HTTPError:
+            return False
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _harmless(text: str) -> str:
+    """Rasa reads ``/intent{…}`` as a command of its own: what a resident types never starts with a slash."""
+    stripped = text.lstrip("\ufeff\u200b\u200c\u200d\u2060\u3000 \t\r\n")
+    return "／" + stripped[1:] if stripped.startswith("/") else text

@@ -1,0 +1,39 @@
+"""What an utterance is read in, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Kind = Literal[
+    "answer", "dont_know", "correction", "digression", "command", "emotion", "out_of_scope", "unclear", "nothing_else", "greeting"
+]
+Ranking = Sequence[tuple[str, float]]
+"""Labels of the classifier such as ``inform/dog.yes`` with their shares, best first."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """The conversation at the moment of speaking."""
+
+    today: date
+    asked: tuple[str, ...] = ()
+    """Facts of the open question, most important first; empty for an opener."""
+    several: bool = False
+    """The open question is a tick-list or asks several facts at once."""
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    kind: Kind
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    confirm: bool = False
+    digression: str | None = None
+    about: str | None = None
+    command: str | None = None
+    emotion: str | None = None
+    candidates: tuple[Any, ...] = ()
+    """For an ambiguous date: the days it may be."""

@@ -1,0 +1,120 @@
+"""The words to listen for: those of the knowledge base (per fact and value) and those of talking itself (``words.yml``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bot.understanding.text import normalise, to_hiragana
+from procedure_kb.knowledge import KnowledgeBase, Topic
+from procedure_kb.model import Fact
+from procedure_kb.strict_yaml import read_yaml
+
+_LONG = 3
+"""A word of the knowledge base of fewer characters than this counts on its own only if it is written in kanji."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """Something people say, and what it stands for. ``code`` None: it only names the subject of the fact."""
+
+    text: str
+    fact: str
+    code: str | None
+    loose: bool
+    """Counts only while its question is open."""
+    gap: re.Pattern[str] | None = None
+    """For a word with 「〜」 in it: a few characters of the same clause may stand there."""
+
+    def length_at(self, text: str, place: int) -> int:
+        """How many characters of the text it covers there; 0 if it does not stand there."""
+        if self.gap is None:
+            return len(self.text) if text.startswith(self.text, place) else 0
+        match = self.gap.match(text, place)
+        return match.end() - place if match else 0
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    kb: KnowledgeBase
+    talk: Mapping[str, re.Pattern[str]]
+    digressions: tuple[tuple[str, re.Pattern[str]], ...]
+    words: Mapping[str, tuple[Word, ...]]
+    """By their first character."""
+    topics: tuple[tuple[str, Topic], ...]
+    """Words naming subjects, longest first."""
+    of_the_family: frozenset[str]
+    """Facts that are said of anybody in the family."""
+    holders: Mapping[str, str]
+    """Facts that turn on whose a thing is, with the person for whom they are yes."""
+    roles: frozenset[str]
+    """Of the holders, those whose own word names the person's part."""
+
+    @cached_property
+    def relations(self) -> tuple[tuple[str, str], ...]:
+        """Words for the deceased from the speaker's view, longest first, with their code."""
+        fact = self.kb.facts["relation_to_deceased"]
+        pairs = [(normalise(word), code.code) for code in fact.codes for word in (code.label, *code.words)]
+        return tuple(sorted(set(pairs), key=lambda pair: -len(pair[0])))
+
+    def matches(self, text: str) -> Iterator[tuple[int, int, tuple[Word, ...]]]:
+        """Longest words in the text, from left to right, without overlap. Several facts may share a word."""
+        text, place = to_hiragana(text), 0
+        while place < len(text):
+            found = [(word, length) for word in self.words.get(text[place], ()) if (length := word.length_at(text, place))]
+            longest = max((length for _, length in found), default=0)
+            if found:
+                yield place, place + longest, tuple(word for word, length in found if length == longest)
+            place += longest or 1
+
+
+def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words.yml") -> Lexicon:
+    data: dict[str, Any] = read_yaml(path)
+    digressions = data.pop("digression")
+    family, holders, roles = data.pop("of_the_family"), data.pop("holders"), data.pop("roles")
+    loose = {normalise(word) for word in data.pop("only_in_context")}
+    words: dict[str, list[Word]] = {}
+    for word in _words(kb.facts.values(), loose):
+        words.setdefault(word.text[0], []).append(word)
+    topics = [(normalise(word), topic) for topic in kb.topics for word in topic.words]
+    return Lexicon(
+        kb=kb,
+        talk={name: re.compile(pattern) for name, pattern in data.items()},
+        digressions=tuple((kind, re.compile(pattern)) for kind, pattern in digressions.items()),
+        words={first: tuple(found) for first, found in words.items()},
+        topics=tuple(sorted(topics, key=lambda pair: -len(pair[0]))),
+        of_the_family=frozenset(family),
+        holders=holders,
+        roles=frozenset(roles),
+    )
+
+
+def _words(facts: Any, loose: set[str]) -> Iterator[Word]:
+    for fact in facts:
+        if fact.id == "relation_to_deceased":
+            continue
+        for code, text in _texts(fact):
+            said = to_hiragana(text)
+            yield Word(said, fact.id, code, text in loose or (len(text) < _LONG and not _is_kanji(text)), _gap(said))
+
+
+def _gap(text: str) -> re.Pattern[str] | None:
+    if "〜" not in text:
+        return None
+    return re.compile(r"[^。、!?]{0,10}?".join(re.escape(part) for part in text.split("〜")))
+
+
+def _texts(fact: Fact) -> set[tuple[str | None, str]]:
+    named = {(code.code, normalise(word)) for code in fact.codes for word in code.words}
+    if fact.type in ("enum", "set") and {code.code for code in fact.codes} != {"yes", "no"}:
+        named |= {(code.code, normalise(code.label)) for code in fact.codes}
+    subjects = {(None, normalise(word)) for word in fact.topic}
+    return {(code, text) for code, text in named | subjects if text}
+
+
+def _is_kanji(text: str) -> bool:
+    return all("一" <= character <= "鿿" for character in text)

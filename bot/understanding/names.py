@@ -1,0 +1,44 @@
+"""A person's name as given in answer to the question for it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.text import normalise
+
+_SELF = "(?:私|わたし|わたくし|僕|俺|うち)"
+_BEFORE = re.compile(
+    rf"^(?:(?:えっと|えーと|ええと|あの|はい|申請者は|申請する(?:の|人)は|{_SELF}(?:の(?:お?名前|氏名|なまえ))?は"
+    r"|(?:お?名前|氏名|なまえ)は)[、, ]*)+"
+)
+_AFTER = re.compile(
+    r"[、, ]*(?:(?:と|って)?(?:申し|もうし|言い|いい)ます(?:ねん)?|と(?:いう|言う)者です|です(?:ねん|わ|よ|ね|けど|が)?"
+    r"|だ|や(?:ねん|で|わ)?|で(?:ございます|お願いします)|[、, 。]*(?:どうぞ)?(?:よろしく)?お願い(?:いた|致)?します)*[。.!、 ]*$"
+)
+_READING = re.compile(r"[(\[「【].*?[)\]」】]")
+_HONORIFIC = re.compile("(?:さん|様|さま)$")
+_NAME = re.compile(r"[ぁ-んァ-ヶー㐀-䶿一-鿿豈-﫿𠀀-𱍏々〆ヵヶA-Za-zÀ-ÿ・'’.\-]{1,40}")
+_TALK = re.compile(
+    "(?:ない|ません|へん|ください|ですか|ますか|たくない|いや|嫌|はい|いいえ|いえ|うん|ううん|匿名|内緒|秘密|なし|無し|何|なに|なぜ"
+    "|どうして|わから|言いた|教え|答え|必要|あと(?:で|から))"
+)
+_NO_NAME_ALONE = re.compile(
+    "^(?:はい|いいえ|いえ|うん|ううん|いや|ちがう|ちがいます|違います|わかった|了解|ok|OK|匿名|お願いします"
+    f"|(?:{_SELF}|本人|息子|娘|妻|夫)(?:[がもの].*)?)$"
+)
+
+
+def read_name(text: str) -> str | None:
+    """The name in ``text``, as said and without spaces; None if it is no name (「言いたくない」, a question, a number)."""
+    said = _READING.sub("", normalise(text))
+    name = _AFTER.sub("", _BEFORE.sub("", said)).replace(" ", "")
+    name = _HONORIFIC.sub("", name)
+    if not _NAME.fullmatch(name) or _NO_NAME_ALONE.match(name) or _is_a_sentence(name):
+        return None
+    return name
+
+
+def _is_a_sentence(name: str) -> bool:
+    """Whether a word of refusing or asking ends it, or follows a particle in it; 「ないとう」 is a name."""
+    talk = _TALK.search(name, 1)
+    return talk is not None and (talk.end() == len(name) or bool(re.search("[はをがもに]", name[: talk.start()])))

@@ -1,0 +1,40 @@
+"""The classifier of the Rasa environment as a pipe: for the command line and the tests. The server asks Rasa itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from types import TracebackType
+from typing import IO, Self
+
+from bot import model
+from bot.understanding.reading import Ranking
+
+
+class Rankings:
+    """One process with one loaded model, as a context manager."""
+
+    def __enter__(self) -> Self:
+        command = [str(model.PYTHON), "-m", "bot.nlu.parse", str(model.MODEL)]
+        self._process = subprocess.Popen(  # noqa: S603
+            command, cwd=model.ROOT, env=model.rasa_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._pipe(self._process.stdin).close()
+        self._process.wait()
+        self._pipe(self._process.stdout).close()
+
+    def of(self, text: str) -> Ranking:
+        """Labels with shares for a text, best first."""
+        to_rasa, from_rasa = self._pipe(self._process.stdin), self._pipe(self._process.stdout)
+        to_rasa.write(json.dumps({"text": text or " "}, ensure_ascii=False) + "\n")
+        to_rasa.flush()
+        return [(label, share) for label, share in json.loads(from_rasa.readline())]
+
+    @staticmethod
+    def _pipe(pipe: IO[str] | None) -> IO[str]:
+        if pipe is None:
+            raise RuntimeError("the pipe is not open")
+        return pipe

@@ -1,0 +1,218 @@
+"""One utterance, read in the context of the open question: what kind it is, which facts it gives, whether to confirm them.
+
+Words of the knowledge base and dates are read first; the classifier's ranking (see ``bot/nlu``) decides where words do not, only
+among what the open question allows. Doubtful readings are marked for confirmation, never guessed: a wrong unconfirmed fact is the
+worst defect there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.understanding.answers import Stated, read_stated
+from bot.understanding.context import Context, Kind, Ranking, Reading
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.mentions import is_negative, is_yes_no
+from bot.understanding.shares import Shares
+from bot.understanding.text import normalise
+from procedure_kb.condition import MORE
+from procedure_kb.model import UNKNOWN, Fact
+
+__all__ = ["Context", "Kind", "Ranking", "Reading", "interpret", "open_ended"]
+
+# Shares of the classifier. All chosen on tests/nlu/dev: docs/understanding.md.
+ACCEPT = 0.75
+"""From here its reading of the open question alone counts."""
+CONFIRM = 0.12
+"""From here a value of the open question is offered for confirmation, if nothing else is likelier."""
+ACT = 0.30
+"""From here a command, an emotion or another matter is taken as such where no fact was said."""
+SURE_ACT = 0.60
+"""From here it is, even where some other fact than the one asked seems to be said."""
+
+UNCLEAR = Reading("unclear")
+
+
+def interpret(lexicon: Lexicon, text: str, ranking: Ranking, context: Context) -> Reading:
+    """The reading of an utterance as typed or heard."""
+    return _Interpreter(lexicon, normalise(text), Shares(ranking), context).read()
+
+
+class _Interpreter:
+    def __init__(self, lexicon: Lexicon, text: str, shares: Shares, context: Context) -> None:
+        self.lexicon, self.text, self.shares, self.context = lexicon, text, shares, context
+        self.asked = [lexicon.kb.facts[fact] for fact in context.asked]
+        self.corrects = self.says("correction")
+        self.stated: Stated = read_stated(lexicon, text, context, shares, corrects=self.corrects)
+
+    def says(self, name: str) -> bool:
+        return bool(self.lexicon.talk[name].search(self.text))
+
+    def read(self) -> Reading:
+        if not self.text.strip():
+            return UNCLEAR
+        return (
+            self._danger()
+            or self._other_act(SURE_ACT)
+            or self._digression()
+            or self._facts()
+            or self._bare()
+            or self._other_act(ACT)
+            or self._classified()
+            or UNCLEAR
+        )
+
+    # --- what is not an answer -------------------------------------------------------------------------------------------
+
+    def _danger(self) -> Reading | None:
+        if self.says("suicidal_risk"):
+            return Reading("emotion", emotion="suicidal_risk")
+        learned = self.shares.label == "emotion/suicidal_risk" and self.shares.best >= ACT
+        if learned and not self.says("idiom") and not self._answers_question():
+            return Reading("emotion", emotion="suicidal_risk")
+        return None
+
+    def _answers_question(self) -> bool:
+        return any(fact in self.context.asked for fact in self.stated.facts)
+
+    def _other_act(self, least: float) -> Reading | None:
+        """A command, an emotion or another matter, as far as the classifier is sure and no answer stands against it."""
+        act, share = self.shares.act, self.shares.best
+        if act not in ("command", "emotion", "out_of_scope", "greet") or share < least:
+            return None
+        against = set(self.stated.facts) - {"reservation_office", "contact_phone"}
+        if self._answers_question() or (against and act != "out_of_scope") or (act == "greet" and self.context.several):
+            return None
+        return _act(act, self.shares.name)
+
+    def _digression(self) -> Reading | None:
+        pattern = next((kind for kind, pattern in self.lexicon.digressions if pattern.search(self.text)), None)
+        learned, share = self.shares.best_of("digression")
+        asks = self.stated.asks
+        if self._answers_question() or (self.stated.facts and not asks):
+            return None
+        unfinished = share >= ACCEPT and not self.says("told")
+        if not asks and not unfinished:
+            return None
+        if asks and self.shares.act == "out_of_scope" and self.shares.best >= 2 * share:
+            return None
+        about = self._about()
+        kind = learned if share >= 0.5 else pattern or (learned if share >= 0.1 else None)
+        if kind is None and about is None:
+            return None
+        if self.stated.facts and share < 0.3 and pattern is None:
+            return None
+        return Reading("digression", digression=kind or "definition", about=about)
+
+    def _about(self) -> str | None:
+        """The subject asked about: the longest word that names one, else that of the open question."""
+        text = self.lexicon.talk["no_subject"].sub("", self.text)
+        named = next((topic.id for word, topic in self.lexicon.topics if word in text), None)
+        if named is not None or not self.context.asked:
+            return named
+        asked = self.context.asked[0]
+        own = next((topic.id for _, topic in self.lexicon.topics if topic.id == asked), None)
+        return own or next((topic.id for _, topic in self.lexicon.topics if asked in topic.facts), None)
+
+    # --- answers ---------------------------------------------------------------------------------------------------------
+
+    def _facts(self) -> Reading | None:
+        facts = self.stated.facts
+        if not facts:
+            return Reading("unclear", candidates=self.stated.candidates) if self.stated.candidates else None
+        if all(value == UNKNOWN for value in facts.values()):
+            return Reading("dont_know", facts)
+        return Reading(self._kind(facts), facts, self.stated.unsure or self._contradicted(facts))
+
+    def _kind(self, facts: Mapping[str, Any]) -> Kind:
+        known, asked = self.context.known, self.context.asked
+        changed = any(fact in known and known[fact] != value for fact, value in facts.items())
+        weak = self.says("rejected") and bool(asked) and not set(facts) & set(asked)
+        return "correction" if changed and (self.corrects or weak) or (not known and (self.corrects or weak)) else "answer"
+
+    def _contradicted(self, facts: Mapping[str, Any]) -> bool:
+        return any(self.shares.contradicts(fact, value) for fact, value in facts.items())
+
+    def _bare(self) -> Reading | None:
+        """A short answer that only the open question gives a meaning."""
+        if not self.asked:
+            return None
+        if self.says("dont_know") and not self.stated.asks:
+            return Reading("dont_know", dict.fromkeys(self.context.asked, UNKNOWN))
+        if self.context.several and self.says("nothing_else"):
+            return Reading("nothing_else")
+        if self.stated.is_own or self.stated.asks:
+            return None
+        said = self.lexicon.talk["seems_negative"].sub("", self.text)
+        yes, no = (bool(self.lexicon.talk[name].search(said)) for name in ("affirm", "deny"))
+        if self.context.several:
+            return Reading("nothing_else") if no and not yes and len(self.text) <= 12 else None
+        fact = self.asked[0]
+        if no and not yes and fact.type == "set" and len(self.text) <= 12 and any(code.code == "none" for code in fact.codes):
+            return Reading("answer", {fact.id: ["none"]}, confirm=self.says("hedge"))
+        if not is_yes_no(fact) or yes == no:
+            return None
+        value = "yes" if yes else "no"
+        return Reading("answer", {fact.id: value}, confirm=self.says("hedge") or self._leans_against(fact, value))
+
+    def _leans_against(self, fact: Fact, value: str) -> bool:
+        other = "no" if value == "yes" else "yes"
+        negative_yes = value == "yes" and is_negative(self.lexicon, self.text)
+        return negative_yes or self.shares.values(fact).get(other, 0.0) >= SURE_ACT
+
+    # --- the classifier alone --------------------------------------------------------------------------------------------
+
+    def _classified(self) -> Reading | None:
+        if self.shares.act == "speaker" or self.stated.is_own or self.stated.asks or any(p.supposed for p in self.stated.parts):
+            return None
+        for fact in self.asked:
+            reading = self._by_share(fact)
+            if reading is not None:
+                return reading
+        if self.shares.act == "done" and self.context.several and self.shares.best >= ACT:
+            return Reading("nothing_else")
+        if self.shares.act == "inform" and self.shares.best >= ACCEPT:
+            return self._learned(self.shares.name)
+        return None
+
+    def _by_share(self, fact: Fact) -> Reading | None:
+        values = self.shares.values(fact)
+        if self.context.several:
+            # 「はい」 to a list of things says nothing about any one of them.
+            values = {value: share for value, share in values.items() if f"inform/{fact.id}.{value}" == self.shares.label}
+        values = {value: share for value, share in values.items() if value not in self.stated.rejected.get(fact.id, ())}
+        if not values:
+            return None
+        value, share = max(values.items(), key=lambda pair: pair[1])
+        if share < CONFIRM or share < self.shares.best:
+            return None
+        if value == UNKNOWN:
+            return Reading("dont_know", {fact.id: UNKNOWN})
+        return Reading("answer", {fact.id: _as_value(fact, value)}, confirm=share < ACCEPT or self.says("hedge"))
+
+    def _learned(self, name: str) -> Reading | None:
+        fact_id, _, code = name.partition(".")
+        fact = self.lexicon.kb.facts.get(fact_id)
+        if fact is None or fact.type not in ("enum", "set") or code in self.stated.rejected.get(fact_id, ()):
+            return None
+        return Reading("answer", {fact_id: _as_value(fact, code)}, confirm=True)
+
+
+def _act(act: str, name: str) -> Reading:
+    if act == "emotion":
+        return Reading("emotion", emotion=name)
+    if act == "command":
+        return Reading("command", command=name)
+    return Reading("greeting" if act == "greet" else "out_of_scope")
+
+
+def _as_value(fact: Fact, code: str) -> Any:
+    return [code] if fact.type == "set" else code
+
+
+def open_ended(fact: Fact, value: Any) -> Any:
+    """A set value that was only mentioned: its other codes are still to be asked."""
+    if fact.type == "set" and isinstance(value, list) and value != ["none"] and MORE not in value:
+        return [*value, MORE]
+    return value

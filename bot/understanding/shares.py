@@ -1,0 +1,53 @@
+"""What the classifier's ranking says of one fact, and of everything else."""
+
+from __future__ import annotations
+
+from bot.understanding.context import Ranking
+from bot.understanding.mentions import is_yes_no
+from procedure_kb.model import UNKNOWN, Fact
+
+
+class Shares:
+    def __init__(self, ranking: Ranking) -> None:
+        self.ranking = list(ranking)
+        self.label, self.best = self.ranking[0] if self.ranking else ("", 0.0)
+        self.act, _, self.name = self.label.partition("/")
+
+    def of_label(self, label: str) -> float:
+        return next((share for name, share in self.ranking if name == label), 0.0)
+
+    def best_of(self, act: str) -> tuple[str, float]:
+        """The best label of an act, without the act, and its share."""
+        return next(((name.partition("/")[2], share) for name, share in self.ranking if name.startswith(f"{act}/")), ("", 0.0))
+
+    def of_act(self, act: str) -> float:
+        return sum(share for name, share in self.ranking if name.startswith(f"{act}/"))
+
+    def values(self, fact: Fact) -> dict[str, float]:
+        """What is given to each value of a fact, bare yes and no included."""
+        shares: dict[str, float] = {}
+        for label, share in self.ranking:
+            value = _value_of(fact, label)
+            if value is not None:
+                shares[value] = shares.get(value, 0.0) + share
+        return shares
+
+    def contradicts(self, fact: str, value: object) -> bool:
+        """Whether the classifier is sure of another value of the same fact."""
+        named, _, code = self.name.partition(".")
+        if self.act != "inform" or self.best < 0.6 or named != fact:
+            return False
+        return code not in value if isinstance(value, list) else value not in (code, UNKNOWN)
+
+
+def _value_of(fact: Fact, label: str) -> str | None:
+    act, _, name = label.partition("/")
+    if act == "inform" and name.startswith(f"{fact.id}."):
+        return name.partition(".")[2]
+    if act == "dont_know":
+        return UNKNOWN
+    if act == "deny" and fact.type == "set" and any(code.code == "none" for code in fact.codes):
+        return "none"
+    if is_yes_no(fact) and act in ("affirm", "deny"):
+        return "yes" if act == "affirm" else "no"
+    return None

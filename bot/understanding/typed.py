@@ -1,0 +1,170 @@
+"""Facts whose value is not one of a few words: the deceased's relation, dates, ages, telephone numbers, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot.understanding.clauses import Clause
+from bot.understanding.dates import DateReading, read_dates
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.numbers import read_age, read_name, read_phone
+from bot.understanding.persons import deceased_in, relation_answered
+from bot.understanding.times import read_moment
+
+_DEATH_FACTS = frozenset({"death_date", "relation_to_deceased", "deceased_age"})
+_APPOINTMENT = frozenset({"reservation_datetime", "reservation_office"})
+_AGE_SAID = re.compile(r"[歳才]|さい(?!ふ|た|し)|^(?:まだ|もう|満|年は|享年|ええ、)|(?:年|とし|年齢)は|享年|はたち|還暦|古希|喜寿|傘寿|米寿|卒寿|白寿|で(?:亡|死|逝|他界)")
+_NOT_AN_AGE = re.compile(r"[0-9一二三四五六七八九十]+[歳才](?:未満|以下|以上|まで|から|に(?:な[るっ]た(?:とき|時)|満たない)|の(?:子|孫|娘|息子|とき|時|妹|弟|誕生日)|で(?:切|変|届|定年))")
+_CHILDREN = re.compile(r"(?:子|孫|子ども|子供|こども|娘|息子|長男|長女|次男|次女|下の子|上の子|妹|弟|下)(?:たち|ら)?(?:が|は|も|で(?:も)?|と)")
+_AGE_AT_DEATH = re.compile(r"(?P<age>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})で(?=亡|死|逝|他界|なくな)")
+_EAST_ASIAN = re.compile("数え|かぞえ")
+_OTHER_DAY = re.compile("誕生日|生年月日|生まれ|お?葬[式儀]|通夜|告別式|火葬|納骨|入院|予約|結婚|退院|四十九日|初七日|一周忌|届")
+_SAID_BEFORE = re.compile("さっき|先ほど|さきほど|先程")
+"""Of the conversation, not of the death."""
+_PHONE = re.compile(r"電話|携帯|番号|0[0-9-]{9,12}")
+
+
+@dataclass(frozen=True)
+class TypedFacts:
+    values: dict[str, Any] = field(default_factory=dict)
+    unsure: bool = False
+    candidates: tuple[str, ...] = ()
+    """Days an ambiguous date may be; it is then not among the values."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """Normalised text, where it ends its clauses, and which of them speak of the deceased."""
+
+    text: str
+    parts: Sequence[Clause]
+    about: Sequence[Clause]
+    asked: Collection[str]
+    today: date
+    corrects: bool
+
+    @property
+    def is_opener(self) -> bool:
+        return not self.asked
+
+
+def read_typed(lexicon: Lexicon, said: Utterance) -> TypedFacts:
+    """What is said of such facts; outside their question only what is unmistakable."""
+    values: dict[str, Any] = {}
+    relation, relation_unsure = _relation(lexicon, said)
+    if relation is not None:
+        values["relation_to_deceased"] = relation
+    day = _day(lexicon, said)
+    if day is not None and day.value is not None:
+        values["death_date"] = day.value
+    age, age_unsure = _age(lexicon, said)
+    if age is not None:
+        values["deceased_age"] = age
+    moment = read_moment(said.text, said.today) if _is_appointment(said) else None
+    if moment is not None:
+        values["reservation_datetime"] = moment.value
+    values.update(_contact(lexicon, said))
+    unsure = relation_unsure or age_unsure or (day is not None and day.certainty == "confirm") or bool(moment and moment.unsure)
+    return TypedFacts(values, unsure, day.candidates if day is not None and day.value is None else ())
+
+
+def _is_appointment(said: Utterance) -> bool:
+    return bool(_APPOINTMENT & set(said.asked)) or "予約" in said.text
+
+
+def _relation(lexicon: Lexicon, said: Utterance) -> tuple[str | None, bool]:
+    if said.is_opener or set(said.asked) & _DEATH_FACTS or said.corrects:
+        relation = deceased_in(lexicon, said.text, said.parts, opener=said.is_opener or "relation_to_deceased" in said.asked)
+        if relation is not None:
+            return relation, False
+    if "relation_to_deceased" in said.asked:
+        stated = "".join(clause.text for clause in said.about)
+        return relation_answered(lexicon, stated), bool(lexicon.talk["hedge"].search(stated))
+    return None, False
+
+
+def _day(lexicon: Lexicon, said: Utterance) -> DateReading | None:
+    """The day of death: asked for, or told together with the death."""
+    dies = lexicon.talk["dies"]
+    is_open = "death_date" in said.asked or said.is_opener or (said.corrects and not _is_appointment(said))
+    told = bool(dies.search(said.text))
+    if _is_appointment(said) and not told or not (is_open or told or set(said.asked) & _DEATH_FACTS):
+        return None
+    text = "".join(_said_of_death(lexicon, clause) for clause in said.about)
+    return _first_day(text, said.today)
+
+
+def _said_of_death(lexicon: Lexicon, clause: Clause) -> str:
+    """The clause, or blanks for one that dates something else: 「葬儀は20日でした」."""
+    if lexicon.talk["long_dead"].search(clause.text) or lexicon.talk["other_subject"].search(clause.text):
+        return "。"
+    said = _SAID_BEFORE.sub("", clause.text)
+    is_other = _OTHER_DAY.search(clause.text) and not lexicon.talk["dies"].search(clause.text)
+    return "。" if is_other else said
+
+
+def _first_day(text: str, today: date) -> DateReading | None:
+    readings = [reading for reading in read_dates(text, today=today, tense="past") if reading.candidates or reading.value]
+    if not readings:
+        return None
+    certain = [reading for reading in readings if reading.certainty == "certain"]
+    return certain[0] if len({reading.value for reading in certain}) == 1 else readings[0]
+
+
+def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
+    is_asked = "deceased_age" in said.asked
+    if not (is_asked or said.is_opener or said.corrects or set(said.asked) & _DEATH_FACTS):
+        return None, False
+    for clause in said.about:
+        text = _NOT_AN_AGE.sub("", clause.text)
+        if _EAST_ASIAN.search(said.text) or not (is_asked or _may_be_age(said, text)):
+            continue
+        if _is_of_another(lexicon, said, clause):
+            continue
+        reading = read_age(_AGE_AT_DEATH.sub(r"\g<age>歳で", text))
+        if reading is not None and reading.value is not None:
+            return reading.value, reading.certainty == "confirm" or bool(lexicon.talk["hedge"].search(text))
+    return None, False
+
+
+def _may_be_age(said: Utterance, text: str) -> bool:
+    """Outside its question a number is an age if it says so, or if it is all there is to a short clause of an opener."""
+    if _AGE_SAID.search(text):
+        return True
+    bare = re.fullmatch(r"[0-9一二三四五六七八九十]{1,5}(?:です|でした|や|やった|で|やで|やねん)(?:わ)?[、。 ]*", text)
+    return bool(bare) and (said.is_opener or said.corrects)
+
+
+def _is_of_another(lexicon: Lexicon, said: Utterance, clause: Clause) -> bool:
+    """「子は2歳です」, where the deceased is spoken of otherwise."""
+    if lexicon.talk["dies"].search(clause.text):
+        return False
+    return bool(_CHILDREN.search(clause.text)) and "deceased_age" not in said.asked or bool(
+        re.search(r"生まれ|誕生|下でも|上でも|[0-9]年前", clause.text)
+    )
+
+
+def _contact(lexicon: Lexicon, said: Utterance) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if "contact_phone" in said.asked or _PHONE.search(said.text):
+        phone = read_phone(said.text)
+        if phone is not None and phone.value is not None:
+            values["contact_phone"] = phone.value
+    if "applicant_name" in said.asked and "contact_phone" not in values:
+        name = _name(lexicon, said)
+        if name is not None:
+            values["applicant_name"] = name
+    if lexicon.talk["refuses"].search(said.text):
+        values.update({fact: "declined" for fact in ("applicant_name", "contact_phone") if fact in said.asked})
+    return values
+
+
+def _name(lexicon: Lexicon, said: Utterance) -> str | None:
+    if any(clause.asks for clause in said.parts):
+        return None
+    return read_name(re.sub(r"^(?:わたくし|私|わたし|僕|うち)[、 ]?(?=[一-鿿ァ-ヶ])", "", said.text))
+

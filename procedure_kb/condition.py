@@ -1,0 +1,374 @@
+"""Conditions over facts: a small tree, evaluated in three values, exactly, under the constraints that hold in every household.
+
+A condition in YAML is a mapping whose entries all hold. Keys are ``all``, ``any``, ``not`` or the id of a fact; a fact's value is a
+code, a list of codes (one of them), or a comparison (``at_least``, ``at_most``, ``from``, ``to``). ``always`` and ``never`` stand for themselves.
+
+Inside, every fact becomes one or more *variables* with a few *cells*: an enumerated fact has a cell per code, a set fact a
+yes/no variable per code, and a number or a date one cell per interval between the values that some condition compares it with.
+So every question about completions is a finite one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from procedure_kb.model import Fact
+
+Assignment = dict[str, int]
+"""Variable to cell. A variable that is absent is not known."""
+
+_NUMBER_KEYS = ("at_least", "at_most")
+_DATE_KEYS = ("from", "to")
+
+
+class ConditionError(Exception):
+    """A condition that does not fit the facts. The text is Japanese, for the editor."""
+
+
+class Node:
+    """A condition. ``evaluate`` is strong Kleene logic: None means it depends on something not known."""
+
+    __slots__ = ("variables",)
+
+    variables: frozenset[str]
+
+    def evaluate(self, assignment: Mapping[str, int]) -> bool | None:
+        raise NotImplementedError
+
+    def open_variables(self, assignment: Mapping[str, int]) -> Iterator[str]:
+        """Variables the value still depends on, in the order they are written."""
+        raise NotImplementedError
+
+
+class Atom(Node):
+    __slots__ = ("cells", "variable")
+
+    def __init__(self, variable: str, cells: Iterable[int]) -> None:
+        self.variable, self.cells = variable, frozenset(cells)
+        self.variables = frozenset([variable])
+
+    def evaluate(self, assignment: Mapping[str, int]) -> bool | None:
+        cell = assignment.get(self.variable)
+        return None if cell is None else cell in self.cells
+
+    def open_variables(self, assignment: Mapping[str, int]) -> Iterator[str]:
+        if self.variable not in assignment:
+            yield self.variable
+
+
+class _Several(Node):
+    __slots__ = ("parts",)
+
+    decisive: bool
+    """The value of one part that decides the whole."""
+
+    def __init__(self, parts: Sequence[Node]) -> None:
+        self.parts = tuple(parts)
+        self.variables = frozenset().union(*(part.variables for part in parts))
+
+    def evaluate(self, assignment: Mapping[str, int]) -> bool | None:
+        result: bool | None = not self.decisive
+        for part in self.parts:
+            value = part.evaluate(assignment)
+            if value is self.decisive:
+                return self.decisive
+            if value is None:
+                result = None
+        return result
+
+    def open_variables(self, assignment: Mapping[str, int]) -> Iterator[str]:
+        for part in self.parts:
+            if part.evaluate(assignment) is None:
+                yield from part.open_variables(assignment)
+
+
+class All(_Several):
+    __slots__ = ()
+    decisive = False
+
+
+class Any_(_Several):
+    __slots__ = ()
+    decisive = True
+
+
+class Not(Node):
+    __slots__ = ("part",)
+
+    def __init__(self, part: Node) -> None:
+        self.part = part
+        self.variables = part.variables
+
+    def evaluate(self, assignment: Mapping[str, int]) -> bool | None:
+        value = self.part.evaluate(assignment)
+        return None if value is None else not value
+
+    def open_variables(self, assignment: Mapping[str, int]) -> Iterator[str]:
+        return self.part.open_variables(assignment)
+
+
+class Given(Node):
+    """A condition as it reads once some variables are decided, whatever is known of them otherwise."""
+
+    __slots__ = ("decided", "part")
+
+    def __init__(self, part: Node, decided: Assignment) -> None:
+        self.part, self.decided = part, decided
+        self.variables = part.variables - decided.keys()
+
+    def evaluate(self, assignment: Mapping[str, int]) -> bool | None:
+        return self.part.evaluate({**assignment, **self.decided})
+
+    def open_variables(self, assignment: Mapping[str, int]) -> Iterator[str]:
+        return self.part.open_variables({**assignment, **self.decided})
+
+
+ALWAYS = All(())
+NEVER = Any_(())
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One dimension of what can be known: a fact, or one code of a set fact."""
+
+    name: str
+    fact: str
+    size: int
+    """Number of cells."""
+    bounds: tuple[int, ...] = ()
+    """For numbers and dates: the first value of every cell but the first."""
+    code: str | None = None
+    """For a code of a set fact: cell 1 is yes, cell 0 is no."""
+
+
+class Space:
+    """All variables of an event, and the translation of conditions and values into them."""
+
+    def __init__(self, facts: Iterable[Fact], conditions: Iterable[Any]) -> None:
+        self.facts = {fact.id: fact for fact in facts}
+        thresholds = _thresholds(conditions)
+        self.variables: dict[str, Variable] = {}
+        self.of_fact: dict[str, tuple[str, ...]] = {}
+        for fact in self.facts.values():
+            made = list(_variables_of(fact, thresholds.get(fact.id, ())))
+            self.variables.update((variable.name, variable) for variable in made)
+            self.of_fact[fact.id] = tuple(variable.name for variable in made)
+
+    def compile(self, raw: Any) -> Node:
+        """The condition as a tree.
+
+        Raises:
+            ConditionError: an unknown fact, code or comparison.
+        """
+        if raw == "always":
+            return ALWAYS
+        if raw == "never":
+            return NEVER
+        if not isinstance(raw, Mapping) or not raw:
+            raise ConditionError(f"条件は「項目: 値」の形で書いてください（{raw!r}）。")
+        parts = [self._entry(key, value) for key, value in raw.items()]
+        return parts[0] if len(parts) == 1 else All(parts)
+
+    def _entry(self, key: str, value: Any) -> Node:
+        if key in ("all", "any"):
+            if not isinstance(value, list) or not value:
+                raise ConditionError(f"{key} には条件のリストを書いてください。")
+            parts = [self.compile(part) for part in value]
+            return All(parts) if key == "all" else Any_(parts)
+        if key == "not":
+            return Not(self.compile(value))
+        fact = self.facts.get(key)
+        if fact is None:
+            raise ConditionError(f"「{key}」という項目（fact）はありません。")
+        if isinstance(value, Mapping):
+            return self._comparison(fact, value)
+        codes = value if isinstance(value, list) else [value]
+        return self._codes(fact, [str(code) for code in codes])
+
+    def _codes(self, fact: Fact, codes: Sequence[str]) -> Node:
+        known = [code.code for code in fact.codes]
+        for code in codes:
+            if code not in known:
+                raise ConditionError(f"{fact.id} に「{code}」という値はありません（{', '.join(known)}）。")
+        if fact.type == "enum":
+            return Atom(fact.id, [known.index(code) for code in codes])
+        parts = [self._contains(fact, code) for code in codes]
+        return parts[0] if len(parts) == 1 else Any_(parts)
+
+    def _contains(self, fact: Fact, code: str) -> Node:
+        if code == "none":
+            return All([Atom(name, [0]) for name in self.of_fact[fact.id]])
+        return Atom(f"{fact.id}.{code}", [1])
+
+    def _comparison(self, fact: Fact, value: Mapping[str, Any]) -> Node:
+        expected = _NUMBER_KEYS if fact.type == "int" else _DATE_KEYS if fact.type == "date" else ()
+        variable = self.variables.get(fact.id)
+        if variable is None or not expected or not set(value) <= set(expected):
+            raise ConditionError(f"{fact.id} は {', '.join(value)} では比べられません。")
+        low, high = (_ordinal(value[key]) if key in value else None for key in expected)
+        first = 0 if low is None else self.cell_of(variable, low)
+        last = variable.size - 1 if high is None else self.cell_of(variable, high)
+        return Atom(fact.id, range(first, last + 1))
+
+    def cell_of(self, variable: Variable, value: int) -> int:
+        return bisect_right(variable.bounds, value)
+
+    def assign(self, facts: Mapping[str, Any]) -> Assignment:
+        """Cells of known values. ``unknown``, and what a value leaves open, is absent. Values must be valid (see ``values``)."""
+        assignment: Assignment = {}
+        for fact_id, value in facts.items():
+            fact = self.facts.get(fact_id)
+            if fact is not None and value != "unknown":
+                assignment.update(self._cells(fact, value))
+        return assignment
+
+    def _cells(self, fact: Fact, value: Any) -> Iterator[tuple[str, int]]:
+        if fact.type == "enum":
+            yield fact.id, [code.code for code in fact.codes].index(value)
+        elif fact.type == "set":
+            for name in self.of_fact[fact.id]:
+                cell = _set_cell(str(self.variables[name].code), value)
+                if cell is not None:
+                    yield name, cell
+        elif fact.id in self.variables:
+            variable = self.variables[fact.id]
+            cells = {self.cell_of(variable, ordinal) for ordinal in _extremes(value)}
+            if len(cells) == 1:
+                yield fact.id, cells.pop()
+
+
+MORE = "more"
+"""In a set value: these codes hold, the others are still to be asked. With ``unknown`` in its place nobody knows the others."""
+
+
+def _set_cell(code: str, value: Sequence[str]) -> int | None:
+    if code in value:
+        return 1
+    if f"not_{code}" in value:
+        return 0
+    return None if MORE in value or "unknown" in value else 0
+
+
+def _extremes(value: Any) -> tuple[int, ...]:
+    """First and last day (or the one number) that a value can mean. ``partial:2026-10`` is any day of the month."""
+    if isinstance(value, str) and value.startswith("partial:"):
+        year, month = map(int, value.removeprefix("partial:").split("-"))
+        first = date(year, month, 1)
+        following = date(year + month // 12, month % 12 + 1, 1)
+        return first.toordinal(), following.toordinal() - 1
+    return (_ordinal(value),)
+
+
+def _ordinal(value: Any) -> int:
+    return value if isinstance(value, int) else date.fromisoformat(str(value)).toordinal()
+
+
+def _variables_of(fact: Fact, thresholds: Iterable[int]) -> Iterator[Variable]:
+    if fact.type == "enum":
+        yield Variable(fact.id, fact.id, len(fact.codes))
+    elif fact.type == "set":
+        for code in fact.codes:
+            if code.code != "none":
+                yield Variable(f"{fact.id}.{code.code}", fact.id, 2, code=code.code)
+    elif fact.type in ("int", "date") and thresholds:
+        bounds = tuple(sorted(bound for bound in set(thresholds) if _divides(fact, bound)))
+        yield Variable(fact.id, fact.id, len(bounds) + 1, bounds)
+
+
+def _divides(fact: Fact, bound: int) -> bool:
+    """Whether values on both sides of ``bound`` exist: nobody is younger than 0."""
+    if fact.type != "int":
+        return True
+    return (fact.minimum or 0) < bound and (fact.maximum is None or bound <= fact.maximum)
+
+
+def _thresholds(conditions: Iterable[Any]) -> dict[str, set[int]]:
+    """The values every fact is compared with anywhere: they cut its range into cells."""
+    found: dict[str, set[int]] = {}
+    for fact, comparison in _comparisons(list(conditions)):
+        for key, value in comparison.items():
+            if key in (*_NUMBER_KEYS, *_DATE_KEYS):
+                try:
+                    bound = _ordinal(value) + (key in ("at_most", "to"))
+                except ValueError as error:
+                    raise ConditionError(f"{fact}: 「{value}」は日付として読めません。") from error
+                found.setdefault(fact, set()).add(bound)
+    return found
+
+
+def _comparisons(raw: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if isinstance(raw, list):
+        for part in raw:
+            yield from _comparisons(part)
+    elif isinstance(raw, Mapping):
+        for key, value in raw.items():
+            if key not in ("all", "any", "not") and isinstance(value, Mapping):
+                yield key, value
+            else:
+                yield from _comparisons(value)
+
+
+class Solver:
+    """Is there a household for which these conditions hold, given what is known and what holds in every household?"""
+
+    def __init__(self, space: Space, constraints: Sequence[Node]) -> None:
+        self._size = {name: variable.size for name, variable in space.variables.items()}
+        self.constraints = tuple(constraints)
+        self._touching: dict[str, tuple[Node, ...]] = {
+            name: tuple(node for node in constraints if name in node.variables) for name in space.variables
+        }
+
+    def possible(self, pending: Sequence[Node], known: Mapping[str, int]) -> bool:
+        """Whether some completion of ``known`` makes all of ``pending`` true.
+
+        A constraint is looked at when one of its variables is decided here; the others are satisfiable as they stand, because
+        ``known`` itself is consistent (see ``consistent``) and shares no decided variable with them. So the answer is exact.
+        """
+        return self.solution(pending, known) is not None
+
+    def solution(self, pending: Sequence[Node], known: Mapping[str, int]) -> Assignment | None:
+        """``known`` with as much decided as makes all of ``pending`` true in every completion that is left; None if nothing does."""
+        assignment = dict(known)
+        return assignment if self._search(list(pending), assignment) else None
+
+    def consistent(self, known: Mapping[str, int]) -> bool:
+        return self.possible(self.constraints, known)
+
+    def feasible(self, variable: str, known: Assignment) -> list[int]:
+        """Cells the variable can still take."""
+        if variable in known:
+            return [known[variable]]
+        touching = self._touching[variable]
+        cells = range(self._size[variable])
+        if not touching:
+            return list(cells)
+        return [cell for cell in cells if self._search(list(touching), {**known, variable: cell})]
+
+    def _search(self, pending: list[Node], assignment: Assignment) -> bool:
+        """Extends ``assignment`` in place; as it was, if there is no solution."""
+        remaining = []
+        for node in pending:
+            value = node.evaluate(assignment)
+            if value is False:
+                return False
+            if value is None:
+                remaining.append(node)
+        if not remaining:
+            return True
+        variable = next(remaining[0].open_variables(assignment))
+        following = remaining + [node for node in self._touching[variable] if node not in remaining]
+        for cell in range(self._size[variable]):
+            assignment[variable] = cell
+            if self._search(following, assignment):
+                return True
+        del assignment[variable]
+        return False
+
+    def neighbours(self, variable: str) -> Iterator[str]:
+        """Variables that a constraint ties to this one."""
+        for node in self._touching[variable]:
+            yield from node.variables - {variable}

@@ -1,0 +1,139 @@
+"""How well utterances are understood, on the sentences of ``tests/nlu/dev`` (to learn from) or ``tests/nlu/held_out`` (to measure).
+
+``python -m tests.nlu.evaluation dev|held_out`` prints the figures. The rules of comparison are those of ``held_out/README.md``.
+Errors are shown for ``dev`` alone: whoever works on the words must not see the held-out ones.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.cli.understand import as_contract
+from bot.understanding.lexicon import build_lexicon
+from bot.understanding.rankings import Rankings
+from bot.understanding.reading import Ranking
+from procedure_kb.loader import load
+from tests.nlu.vocabulary import BEREAVEMENT
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Sentence:
+    set: str
+    """Name of its file."""
+    text: str
+    question: str | None
+    today: date
+    expect: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    sentence: Sentence
+    got: Mapping[str, Any]
+    is_right: bool
+    is_wrong_unconfirmed: bool
+    """A fact was taken that nobody stated, and would not be read back."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    sentences: int
+    right: float
+    wrong_unconfirmed: float
+
+
+def sentences(part: str) -> list[Sentence]:
+    """All sentences of ``dev`` or ``held_out``, by file."""
+    return [_sentence(path.stem, line) for path in sorted((FOLDER / part).glob("*.jsonl")) for line in _lines(path)]
+
+
+def _lines(path: Path) -> Iterator[str]:
+    return (line for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+
+
+def _sentence(name: str, line: str) -> Sentence:
+    data = json.loads(line)
+    return Sentence(name, data["text"], data.get("question"), date.fromisoformat(data["today"]), data["expect"])
+
+
+def evaluate(part: str, ranking_of: Callable[[str], Ranking]) -> list[Outcome]:
+    lexicon = build_lexicon(load())
+    outcomes = []
+    for said in sentences(part):
+        got = as_contract(lexicon, ranking_of(said.text), said.text, said.question, said.today)
+        right = is_right(said.expect, got)
+        outcomes.append(Outcome(said, got, right, not right and _takes_wrong_fact(said.expect, got)))
+    return outcomes
+
+
+def is_right(expect: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
+    """Whether a reading is what a sentence expects. Keys that are not expected are not compared."""
+    if any(got.get(key) == value for key, value in expect.get("not", {}).items()):
+        return False
+    if any(key in expect and expect[key] != got[key] for key in ("kind", "command", "emotion")):
+        return False
+    asked_about, found = expect.get("digression") or {}, got["digression"] or {}
+    if any(found.get(key) != value for key, value in asked_about.items()):
+        return False
+    if expect.get("kind") == "dont_know":
+        return not _values(got)
+    return "facts" not in expect or _plain(expect["facts"]) == _plain(_values(got))
+
+
+def _values(got: Mapping[str, Any]) -> dict[str, Any]:
+    return {fact: value for fact, value in got["facts"].items() if fact in BEREAVEMENT and value != "unknown"}
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists as sets; one code alone as the set of it."""
+    return {fact: frozenset(value if isinstance(value, list) else [value]) for fact, value in facts.items()}
+
+
+def _takes_wrong_fact(expect: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
+    expected = _plain(expect.get("facts", {}))
+    taken = _plain(_values(got))
+    return not got["confirm"] and any(expected.get(fact) != value for fact, value in taken.items())
+
+
+def figures(outcomes: list[Outcome]) -> dict[str, Figures]:
+    """Per file, and for all under ``ALL``."""
+    files = dict.fromkeys(outcome.sentence.set for outcome in outcomes)
+    groups = {name: [outcome for outcome in outcomes if outcome.sentence.set == name] for name in files}
+    return {name: _figures(group) for name, group in {**groups, "ALL": outcomes}.items()}
+
+
+def _figures(outcomes: list[Outcome]) -> Figures:
+    count = len(outcomes)
+    wrong = sum(outcome.is_wrong_unconfirmed for outcome in outcomes)
+    return Figures(count, sum(outcome.is_right for outcome in outcomes) / count, wrong / count)
+
+
+def table(measured: Mapping[str, Figures]) -> str:
+    lines = [f"{'file':<16}{'sentences':>10}{'right':>8}{'wrong, unconfirmed':>20}"]
+    lines += [f"{name:<16}{f.sentences:>10}{f.right:>8.3f}{f.wrong_unconfirmed:>20.3f}" for name, f in measured.items()]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    part = sys.argv[1] if len(sys.argv) == 2 else ""
+    if part not in ("dev", "held_out"):
+        raise SystemExit("python -m tests.nlu.evaluation dev|held_out")
+    with Rankings() as rankings:
+        outcomes = evaluate(part, rankings.of)
+    print(table(figures(outcomes)))
+    if part == "dev":
+        for outcome in (outcome for outcome in outcomes if not outcome.is_right):
+            mark = "!!" if outcome.is_wrong_unconfirmed else "  "
+            print(mark, outcome.sentence.set, outcome.sentence.question, outcome.sentence.text, dict(outcome.got), sep=" | ")
+
+
+if __name__ == "__main__":
+    main()

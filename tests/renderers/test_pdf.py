@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from bot.renderers.pdf import slip_pdf
+from procedure_kb.slip import Checklist
+from tests.renderers import samples
+
+A4 = (595, 842)
+MM = 72 / 25.4
+INVISIBLE = re.compile(r"[\s\u200b]+")
+
+
+@dataclass(frozen=True)
+class Phone:
+    name: str
+    number: str
+    hours: str | None = None
+    note: str | None = None
+
+
+def render(checklist: Checklist, **options: Any) -> Any:
+    """The slip, read back. ``Any``: pypdf types every object as the base of all objects."""
+    printed_on = options.pop("printed_on", samples.TODAY)
+    content = slip_pdf(checklist, case_number=samples.CASE_NUMBER, url=samples.URL, printed_on=printed_on, **options)
+    return PdfReader(BytesIO(content), strict=True)
+
+
+def text_of(reader: Any) -> str:
+    return INVISIBLE.sub("", "".join(page.extract_text() for page in reader.pages))
+
+
+def squeezed(text: str) -> str:
+    return INVISIBLE.sub("", text)
+
+
+@pytest.fixture(scope="module")
+def slip() -> Any:
+    return render(samples.checklist())
+
+
+def texts_of_lines(checklist: Checklist) -> Iterator[str]:
+    for group in checklist.groups:
+        for line in group.lines:
+            yield line.name
+            if group.key in ("automatic", "letters"):
+                continue
+            yield from (line.summary, *line.cautions, *line.confirm)
+            yield from (text for text in (line.who, line.proxy, line.form, line.late, line.online, line.letter) if text)
+            yield from (thing.name for thing in line.bring)
+            yield from (money.text for money in line.money)
+
+
+def test_everything_the_family_needs_is_on_paper(slip: Any) -> None:
+    checklist = samples.checklist()
+    text = text_of(slip)
+    missing = [it for it in texts_of_lines(checklist) if squeezed(it) not in text]
+    assert missing == []
+    assert all(squeezed(note) in text for note in checklist.notes)
+    assert all(
+        squeezed(name) in text for name in [it.name for it in checklist.bag] + [it.name for it in checklist.ruled_out]
+    )
+
+
+def test_sections_come_in_the_order_of_use(slip: Any) -> None:
+    text = text_of(slip)
+    titles = [
+        "手続き案内票",
+        "はじめにお読みください",
+        "期限が近い順",
+        "行き先ごとの手続き",
+        "南区役所市民課場所",
+        "南区役所保険年金課場所",
+        "郵送でできるもの",
+        "会社や銀行などへの連絡",
+        "要確認必要かどうか",
+        "持ち物必要な手続きの分",
+        "申請できるお金",
+        "何もしなくてよいもの",
+        "あとで届くもの郵便",
+        "必要のない手続き",
+        "お問い合わせ",
+    ]
+    places = [text.index(title) for title in titles]
+    assert places == sorted(places)
+
+
+def test_deadlines_are_dates_with_weekday_and_era(slip: Any) -> None:
+    text = text_of(slip)
+    assert "2026年12月7日（月）（令和8年）まであと12日" in text
+    assert "2026年11月25日（水）（令和8年）" in text
+    assert "日にちが過ぎています" in text
+
+
+def test_tables_repeat_what_to_mind(slip: Any) -> None:
+    text = text_of(slip)
+    assert "所得税の準確定申告税務署【先に相談】" in text
+    assert "高額療養費の申請南区役所保険年金課【要確認】【先に相談】" in re.sub(
+        "限度額をこえた分|2028年10月25日（水）", "", text
+    )
+
+
+def test_time_left_counts_from_the_printed_date() -> None:
+    later = render(samples.checklist(), printed_on=samples.TODAY + timedelta(days=2))
+    assert "2026年12月7日（月）（令和8年）まであと10日" in text_of(later)
+
+
+def test_early_advice_that_has_passed_is_not_called_too_late() -> None:
+    day = samples.TODAY + timedelta(days=8)
+    assert "2026年12月2日（水）（令和8年）までお早めに" in text_of(render(samples.checklist(), printed_on=day))
+
+
+def test_each_page_carries_case_number_and_page_number(slip: Any) -> None:
+    total = len(slip.pages)
+    assert 5 <= total <= 12
+    for number, page in enumerate(slip.pages, start=1):
+        assert squeezed(f"受付番号{samples.CASE_NUMBER}手続き案内票{number}/{total}ページ") in squeezed(
+            page.extract_text()
+        )
+
+
+def test_paper_is_a4(slip: Any) -> None:
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in slip.pages} == {A4}
+
+
+def test_text_keeps_to_the_margins_and_is_large_enough(slip: Any) -> None:
+    sizes, lefts = set(), set()
+
+    def visit(text: str, _cm: Any, tm: list[float], _font: Any, size: float) -> None:
+        if text.strip():
+            sizes.add(round(abs(size * tm[3]), 1))
+            lefts.add(tm[4])
+
+    for page in slip.pages:
+        page.extract_text(visitor_text=visit)
+    assert min(sizes) >= 10.5
+    assert 12.0 in sizes
+
+
+def test_pdf_is_tagged_japanese_and_titled(slip: Any) -> None:
+    root = slip.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith("ja")
+    assert slip.metadata.title == "手続き案内票"
+    assert b"pdfuaid" in slip.xmp_metadata.stream.get_data()
+
+
+def fonts_of(reader: Any) -> dict[str, Any]:
+    found = {}
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            found[font.get_object()["/BaseFont"]] = font.get_object()["/DescendantFonts"][0].get_object()
+    return found
+
+
+def test_only_the_packaged_font_is_used_and_embedded(slip: Any) -> None:
+    for name, font in fonts_of(slip).items():
+        assert "NotoSansJP" in name
+        assert "/FontFile3" in font["/FontDescriptor"]
+
+
+def test_second_copy_is_the_same_to_the_byte() -> None:
+    options: dict[str, Any] = {"case_number": "1", "url": samples.URL, "printed_on": samples.TODAY}
+    assert slip_pdf(samples.checklist(), **options) == slip_pdf(samples.checklist(), **options)
+
+
+def test_empty_checklist_says_so_on_one_page() -> None:
+    reader = render(samples.empty())
+    assert len(reader.pages) == 1
+    assert "今のところ、必要な手続きは見つかっていません。" in text_of(reader)
+    assert "お問い合わせ" in text_of(reader)
+
+
+def test_sixty_lines_are_all_there_and_quick() -> None:
+    started = time.perf_counter()
+    text = text_of(render(samples.long_checklist(60)))
+    assert all(f"手続き番号{number}の届け" in text for number in range(1, 61))
+    assert time.perf_counter() - started < 10  # rendering takes a tenth of a second; reading the text back takes longer
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "𠮷田髙﨑邉德の届け",
+        '#strong[太字] *a* _b_ $x$ `c` \\ // /* <l> @r "引用" #panic()',
+        "a" * 400,
+        "とても長い名前の手続き" * 100,
+        "一\n二\r\n三\t四",
+        "https://example.jp/" + "path/" * 60,
+        " ",
+    ],
+)
+def test_any_text_is_set_as_it_is(name: str) -> None:
+    assert squeezed(name) in text_of(render(samples.difficult(name)))
+
+
+@pytest.mark.parametrize("name", ["届け😀👨‍👩‍👧", "한글 简体", "\x00\x1b\ufffe", "\ud83d", "葛\U000e0100飾", ""])
+def test_text_the_font_cannot_draw_does_not_stop_the_slip(name: str) -> None:
+    assert "手続き案内票" in text_of(render(samples.difficult(name)))
+
+
+def test_line_to_confirm_outside_the_groups_keeps_its_whole_card() -> None:
+    doubtful = replace(samples.FUNERAL_GRANT, status="to_confirm", confirm=("保険の種類が分かると決まります。",))
+    text = text_of(render(samples.checklist((), to_confirm=(doubtful,))))
+    assert "保険の種類が分かると決まります。" in text
+    assert "葬儀の領収書" in text
+
+
+def test_people_to_call_are_last() -> None:
+    reader = render(
+        samples.checklist(),
+        contacts=[Phone("堺市役所", "072-233-1101", "平日")],
+        help_lines=[Phone("相談電話", "0120-000-000", None, "無料")],
+    )
+    text = text_of(reader)
+    assert text.index("堺市役所平日072-233-1101") < text.index("つらいときの相談先")
+    assert "相談電話無料0120-000-000" in text
+
+
+def test_code_is_large_enough_and_described(slip: Any) -> None:
+    assert "二次元コード" in slip.pages[0].extract_text()
+    assert squeezed(samples.URL) in text_of(slip)
+    figures = [it for it in structure(slip.trailer["/Root"]["/StructTreeRoot"]) if it.get("/S") == "/Figure"]
+    (figure,) = figures
+    assert "二次元コード" in figure["/Alt"]
+    left, bottom, right, top = figure["/A"]["/BBox"] if "/BBox" in figure["/A"] else figure["/A"][0]["/BBox"]
+    assert float(right) - float(left) >= 25 * MM
+    assert float(top) - float(bottom) >= 25 * MM
+
+
+def structure(node: Any) -> Iterator[Any]:
+    """All elements of the tag tree."""
+    node = node.get_object()
+    if hasattr(node, "get"):
+        yield node
+        children = node.get("/K", [])
+        for child in children if isinstance(children, list) else [children]:
+            if hasattr(child.get_object(), "get"):
+                yield from structure(child)
