@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
 
-from actions.turn import Brain, Heard, take_turn
+from actions.conduct import Brain, Heard
+from actions.turn import take_turn
 from bot.cases.store import CaseStore
 
 

@@ -7,8 +7,8 @@ import threading
 import time
 from pathlib import Path
 
+from actions.conduct import Brain
 from actions.replies import Wording
-from actions.turn import Brain
 from bot.understanding.lexicon import build_lexicon
 from procedure_kb.knowledge import KnowledgeBase
 from procedure_kb.loader import DATA, KnowledgeBaseError, load

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from procedure_kb.condition import MORE, All, Any_, Assignment, Given, Node, Not, Solver
+from procedure_kb.condition import ALWAYS, MORE, NEVER, All, Any_, Assignment, Given, Node, Not, Solver
 from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
 from procedure_kb.model import UNKNOWN, Grade
 
@@ -75,17 +75,9 @@ class Situation:
         return result
 
     def _outcomes(self, compiled: CompiledProcedure, known: Assignment) -> Iterator[Verdict]:
-        possible = self.solver.possible
-        if possible([compiled.when], known):
-            yield Verdict.TO_CONFIRM if compiled.procedure.grade == Grade.K else Verdict.NEEDED
-        if compiled.confirm is None or compiled.refuse is None:
-            if possible([compiled.unless], known):
-                yield Verdict.NOT_NEEDED
-            return
-        if possible([compiled.unless, compiled.confirm], known):
-            yield Verdict.TO_CONFIRM
-        if possible([compiled.unless, compiled.refuse], known):
-            yield Verdict.NOT_NEEDED
+        for verdict, condition in _conditions_of_verdicts(compiled):
+            if self.solver.possible([condition], known):
+                yield verdict
 
     def verdict(self, compiled: CompiledProcedure) -> Verdict:
         outcomes = self.outcomes(compiled, self.known)
@@ -98,7 +90,7 @@ class Situation:
     def _can_be_settled(self, compiled: CompiledProcedure) -> bool:
         """Whether some answers to what can still be asked leave one verdict."""
         secret = [name for name in compiled.scope if name in self.closed]
-        return any(self._can_be_certain(wanted, secret) for wanted in _conditions_of_verdicts(compiled).values())
+        return any(self._can_be_certain(wanted, secret) for _, wanted in _conditions_of_verdicts(compiled))
 
     def _can_be_certain(self, wanted: Node, secret: Sequence[str]) -> bool:
         """Whether some answers make a condition certain, whatever is true of the secret variables.
@@ -172,3 +164,13 @@ class Situation:
         names = [name for node in compiled.nodes() for name in node.open_variables(self.known)]
         facts = dict.fromkeys(self.kb.space.variables[name].fact for name in names if name in self.closed)
         return tuple(fact for fact in facts if self.facts.get(fact) == UNKNOWN or fact in self.facts)
+
+
+def _conditions_of_verdicts(compiled: CompiledProcedure) -> Iterator[tuple[Verdict, Node]]:
+    """When each verdict is given, once everything is known. What only general knowledge says is never more than to confirm."""
+    surely = compiled.procedure.grade != Grade.K
+    confirm, refuse = compiled.confirm or NEVER, compiled.refuse or ALWAYS
+    yield (Verdict.NEEDED, compiled.when) if surely else (Verdict.TO_CONFIRM, Any_([compiled.when, confirm]))
+    if surely and compiled.confirm:
+        yield Verdict.TO_CONFIRM, All([compiled.unless, confirm])
+    yield Verdict.NOT_NEEDED, All([compiled.unless, refuse])

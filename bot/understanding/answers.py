@@ -33,8 +33,14 @@ class Stated:
     is_own: bool = False
     """Speaks only of the speaker or of somebody who did not die."""
     parts: Sequence[Clause] = ()
+    explicit: set[str] = field(default_factory=set)
+    """Facts whose value stood in the words themselves: a mere subject and predicate do not change it."""
 
-    def add(self, fact: Fact, value: Any, unsure: bool) -> None:
+    def add(self, fact: Fact, value: Any, unsure: bool, *, explicit: bool = True) -> None:
+        if not explicit and fact.id in self.explicit:
+            return
+        if explicit:
+            self.explicit.add(fact.id)
         self.facts[fact.id] = _joined(self.facts.get(fact.id), value)
         self.unsure = self.unsure or unsure
 
@@ -136,7 +142,7 @@ class _Reader:
             return
         value = self._value(fact, mention)
         if value is not None:
-            self.stated.add(fact, value, mention.unsure)
+            self.stated.add(fact, value, mention.unsure, explicit=mention.is_stated)
 
     def _value(self, fact: Fact, mention: Mention) -> Any:
         if mention.unknown:
@@ -230,24 +236,26 @@ class _Reader:
         is_named = any(mention.fact == fact.id for mention in self.mentions)
         if fact.id not in self.lexicon.holders or self.stated.facts or is_named or not self.lexicon.talk["held"].search(self.text):
             return
-        held = self._holder_value(fact, stating[-1:], negative=is_negative(self.lexicon, self.text))
+        after = self.text[stating[-1].end :] if stating else ""
+        held = self._holder_value(fact, stating[-1:], negative=is_negative(self.lexicon, after))
         if held is not None:
             self.stated.add(fact, *held)
 
     # --- doubt -----------------------------------------------------------------------------------------------------------
 
     def _drop_unsupported(self) -> None:
-        """What a mere subject and predicate say of a fact not asked is left out, or confirmed, unless the classifier hears it too."""
+        """Beside an answer, what is said of another fact counts only if the classifier hears it too; alone, it is confirmed."""
         if not self.context.asked or self.corrects:
             return
-        stated = {m.fact for m in self.mentions if m.is_stated} | set(self.typed.values) | set(self.context.asked)
-        weak = [f for f, v in self.stated.facts.items() if f not in stated and not self._is_supported(f, v)]
         answered = any(fact in self.context.asked for fact in self.stated.facts)
         hears_asked = any(max(self.shares.values(self.facts[f]).values(), default=0.0) >= 0.25 for f in self.context.asked)
-        for fact in weak:
-            if answered or hears_asked:
+        for fact, value in list(self.stated.facts.items()):
+            if fact in self.context.asked or fact in self.typed.values or self._is_supported(fact, value):
+                continue
+            is_explicit = fact in self.stated.explicit
+            if answered or (hears_asked and not is_explicit):
                 del self.stated.facts[fact]
-            else:
+            elif not is_explicit:
                 self.stated.unsure = True
 
     def _is_supported(self, fact: str, value: Any) -> bool:

@@ -144,8 +144,9 @@ class _Interpreter:
             return Reading("nothing_else")
         if self.stated.is_own or self.stated.asks:
             return None
-        said = self.lexicon.talk["seems_negative"].sub("", self.text)
-        yes, no = (bool(self.lexicon.talk[name].search(said)) for name in ("affirm", "deny"))
+        yes, no = self._polarity(self.text)
+        if yes == no and self.stated.parts:
+            yes, no = self._polarity(self.stated.parts[-1].text)
         if self.context.several:
             return Reading("nothing_else") if no and not yes and len(self.text) <= 12 else None
         fact = self.asked[0]
@@ -155,6 +156,11 @@ class _Interpreter:
             return None
         value = "yes" if yes else "no"
         return Reading("answer", {fact.id: value}, confirm=self.says("hedge") or self._leans_against(fact, value))
+
+    def _polarity(self, text: str) -> tuple[bool, bool]:
+        """Whether it begins like a yes, and like a no."""
+        said = self.lexicon.talk["seems_negative"].sub("", text).lstrip("、 ")
+        return bool(self.lexicon.talk["affirm"].search(said)), bool(self.lexicon.talk["deny"].search(said))
 
     def _leans_against(self, fact: Fact, value: str) -> bool:
         other = "no" if value == "yes" else "yes"

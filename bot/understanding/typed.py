@@ -11,7 +11,7 @@ from typing import Any
 from bot.understanding.clauses import Clause
 from bot.understanding.dates import DateReading, read_dates
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.numbers import read_age, read_name, read_phone
+from bot.understanding.numbers import read_age, read_name, read_number, read_phone
 from bot.understanding.persons import deceased_in, relation_answered
 from bot.understanding.times import read_moment
 
@@ -21,6 +21,8 @@ _AGE_SAID = re.compile(r"[歳才]|さい(?!ふ|た|し)|^(?:まだ|もう|満|�
 _NOT_AN_AGE = re.compile(r"[0-9一二三四五六七八九十]+[歳才](?:未満|以下|以上|まで|から|に(?:な[るっ]た(?:とき|時)|満たない)|の(?:子|孫|娘|息子|とき|時|妹|弟|誕生日)|で(?:切|変|届|定年))")
 _CHILDREN = re.compile(r"(?:子|孫|子ども|子供|こども|娘|息子|長男|長女|次男|次女|下の子|上の子|妹|弟|下)(?:たち|ら)?(?:が|は|も|で(?:も)?|と)")
 _AGE_AT_DEATH = re.compile(r"(?P<age>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})で(?=亡|死|逝|他界|なくな)")
+_COUNTED_AGE = re.compile("[一二三四五六七八九]つ|(?:ひと|ふた|みっ|よっ|いつ|むっ|なな|やっ|ここの)つ")
+"""A small child's: 「七つ」."""
 _EAST_ASIAN = re.compile("数え|かぞえ")
 _OTHER_DAY = re.compile("誕生日|生年月日|生まれ|お?葬[式儀]|通夜|告別式|火葬|納骨|入院|予約|結婚|退院|四十九日|初七日|一周忌|届")
 _SAID_BEFORE = re.compile("さっき|先ほど|さきほど|先程")
@@ -126,6 +128,8 @@ def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
         if _is_of_another(lexicon, said, clause):
             continue
         reading = read_age(_AGE_AT_DEATH.sub(r"\g<age>歳で", text))
+        if reading is None and is_asked and _COUNTED_AGE.search(text):
+            reading = read_number(text)
         if reading is not None and reading.value is not None:
             return reading.value, reading.certainty == "confirm" or bool(lexicon.talk["hedge"].search(text))
     return None, False
@@ -135,7 +139,7 @@ def _may_be_age(said: Utterance, text: str) -> bool:
     """Outside its question a number is an age if it says so, or if it is all there is to a short clause of an opener."""
     if _AGE_SAID.search(text):
         return True
-    bare = re.fullmatch(r"[0-9一二三四五六七八九十]{1,5}(?:です|でした|や|やった|で|やで|やねん)(?:わ)?[、。 ]*", text)
+    bare = re.search(r"(?:^|[はら、 ])[0-9一二三四五六七八九十]{1,5}(?:です|でした|や|やった|で|やで|やねん)(?:わ)?[、。 ]*$", text)
     return bool(bare) and (said.is_opener or said.corrects)
 
 

@@ -1,0 +1,165 @@
+"""Carries on one conversation: keeps answers in the case, says things, and asks the next question. Reads no text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from actions import asking
+from actions.replies import Payload, Wording, message
+from bot.cases import replay
+from bot.cases.dialogue import Dialogue
+from bot.cases.store import Case, CaseStore
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.reading import Ranking, open_ended
+from procedure_kb.agenda import Agenda
+from procedure_kb.assessment import Situation, Verdict
+from procedure_kb.checklist import build_checklist
+from procedure_kb.knowledge import KnowledgeBase
+from procedure_kb.values import ValueProblem, check_value
+
+
+@dataclass(frozen=True)
+class Brain:
+    """What a turn decides with; replaced as a whole when the knowledge base changes."""
+
+    kb: KnowledgeBase
+    lexicon: Lexicon
+    wording: Wording
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message as Rasa heard it."""
+
+    message: int | None
+    text: str
+    ranking: Ranking
+    choices: tuple[str, ...]
+    channel: str
+
+
+class Conduct:
+    """The conversation of one case while one message is worked off."""
+
+    def __init__(self, brain: Brain, store: CaseStore, case: Case, heard: Heard, today: date) -> None:
+        self.kb, self.lexicon, self.wording = brain.kb, brain.lexicon, brain.wording
+        self.store, self.case, self.heard, self.today = store, case, heard, today
+        self.dialogue = Dialogue.load(case.dialogue)
+        self.known = replay.facts(store.answers(case.token))
+        self.said: list[Payload] = []
+        self.deleted = False
+
+    def say(self, key: str, **values: object) -> None:
+        self.said.append(message(self.wording.say(key, **values)))
+
+    # --- answers ---------------------------------------------------------------------------------------------------------
+
+    def answer(self, facts: Mapping[str, Any], *, echo: bool) -> None:
+        """Checks and keeps answers, says what was understood, and goes on."""
+        checked: dict[str, Any] = {}
+        for fact_id, value in facts.items():
+            fact = self.kb.facts[fact_id]
+            try:
+                checked[fact_id] = check_value(fact, self._completed(fact_id, value), today=self.today)
+            except ValueProblem as problem:
+                self.said.append(message(str(problem)))
+        before = _standing(Situation(self.kb, self.known)) if self.dialogue.status == "finished" else None
+        self.keep(checked)
+        if echo and checked:
+            self.say("taken", facts=self.wording.facts(checked))
+        if before is not None:
+            self._say_change(before)
+        self.ask()
+
+    def _completed(self, fact_id: str, value: Any) -> Any:
+        """A set that was not asked alone stays open for its other codes."""
+        alone = self.dialogue.asked == [fact_id]
+        if not isinstance(value, list) or alone or self.heard.choices:
+            return value
+        return open_ended(self.kb.facts[fact_id], more(self.known.get(fact_id), value))
+
+    def keep(self, facts: Mapping[str, Any]) -> None:
+        if facts:
+            self.store.append(
+                self.case.token, facts, said_by="resident", channel=self.heard.channel, message=self.heard.message
+            )
+            self.known = replay.facts(self.store.answers(self.case.token))
+            self.dialogue.failures = 0
+            self.dialogue.pending = None
+            self.dialogue.focus = [fact for fact in self.dialogue.focus if fact not in facts]
+
+    def _say_change(self, before: frozenset[str]) -> None:
+        after = _standing(Situation(self.kb, self.known))
+        if after != before:
+            self.say("changed", added=len(after - before), removed=len(before - after))
+
+    def ask_confirmation(self, facts: Mapping[str, Any]) -> None:
+        self.dialogue.asked = self.dialogue.asked or list(facts)
+        self.ask_yes(self.wording.say("confirm", facts=self.wording.facts(facts)), {"facts": dict(facts)})
+
+    def ask_yes(self, text: str, pending: dict[str, Any], yes: str = "yes", no: str = "no") -> None:
+        labels = self.wording.labels
+        self.dialogue.pending = pending
+        self.dialogue.offers = {}
+        choices = []
+        for label, agreed in ((labels[yes], True), (labels[no], False)):
+            value = f"{self.dialogue.turn}.{len(self.dialogue.offers)}"
+            self.dialogue.offers[value] = {"confirm": agreed}
+            choices.append((label, value))
+        self.dialogue.prompt = {"kind": "confirm", "text": text, "choices": choices}
+        self.said.append(message(text, choices=choices))
+
+    # --- the next question -----------------------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Sends the open question, or the result when there is none."""
+        agenda = Agenda(Situation(self.kb, self.known))
+        ask = asking.choose(agenda, self.dialogue.focus)
+        self.dialogue.pending = None
+        if ask is None:
+            self._finish(agenda.situation)
+            return
+        asked = asking.phrase(self.kb, ask, self.known, self.wording.labels, self.today)
+        self.dialogue.status = "active"
+        self.dialogue.asked = list(ask.facts)
+        self.dialogue.several = len(ask.facts) > 1 or asked.kind == "group"
+        choices = asking.offer(self.dialogue, asked)
+        self.dialogue.prompt["easy"] = asked.easy
+        self.said.append(message(asked.text, speech=asked.speech, choices=choices))
+
+    def _finish(self, situation: Situation) -> None:
+        again = self.dialogue.status == "finished"
+        self.dialogue.status, self.dialogue.asked, self.dialogue.several = "finished", [], False
+        self.dialogue.offers = {}
+        self.dialogue.prompt = {"kind": "finished", "text": self.wording.say("finished_more"), "choices": []}
+        if again:
+            self.said.append(message(self.wording.say("finished_more"), card="checklist"))
+            return
+        self.said.append(message(self.wording.say("finished", summary=self.result(situation)), card="checklist"))
+        self.say("finished_more")
+
+    def result(self, situation: Situation) -> str:
+        slip = build_checklist(situation, today=self.today)
+        needed = sum(1 for group in slip.groups if group.key not in ("automatic", "letters")
+                     for line in group.lines if line.status == "needed")
+        text = self.wording.say("finished_count", needed=needed, confirm=len(slip.to_confirm))
+        coming = next((line for line in slip.next_deadlines if line.deadline and not line.deadline.passed), None)
+        if coming is not None and coming.deadline is not None and coming.deadline.advised_day is not None:
+            day = self.kb.wording.value_text(self.kb.facts["death_date"], coming.deadline.advised_day.isoformat())
+            text += self.wording.say("finished_next", day=day, name=coming.name)
+        return text
+
+
+def more(before: Any, value: Any) -> Any:
+    """A ticked code joins those ticked before, and leaves the others open."""
+    if not isinstance(value, list):
+        return value
+    held = [code for code in before if code != "none"] if isinstance(before, list) else []
+    return list(dict.fromkeys([*held, *value, "more"])) if value != ["none"] else value
+
+
+def _standing(situation: Situation) -> frozenset[str]:
+    return frozenset(name for name, verdict in situation.verdicts.items() if verdict in (Verdict.NEEDED, Verdict.TO_CONFIRM))
