@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -33,16 +33,19 @@ class Asked:
     submit: str | None = None
 
 
-def choose(agenda: Agenda, focus: list[str]) -> Ask | None:
-    """The question to ask now: about a fact someone wants to change or go back to, else what the agenda says."""
+def choose(agenda: Agenda, focus: Sequence[str], first: Sequence[str]) -> Ask | None:
+    """The question to ask now: about a fact someone wants to change or go back to, else about what is still open of
+    ``first``, else what the agenda says."""
     for fact_id in focus:
-        covering = next((ask for ask in agenda.asks if fact_id in ask.facts), None)
-        if covering is not None:
-            return covering
         fact = agenda.kb.facts[fact_id]
-        if fact.ask:
-            return Ask("single", (fact_id,), fact.stage, fact.effort)
-    return agenda.next
+        covering = _covering(agenda, fact_id)
+        if covering is not None or fact.ask:
+            return covering or Ask("single", (fact_id,), fact.stage, fact.effort)
+    return next(filter(None, (_covering(agenda, fact_id) for fact_id in first)), agenda.next)
+
+
+def _covering(agenda: Agenda, fact_id: str) -> Ask | None:
+    return next((ask for ask in agenda.asks if fact_id in ask.facts), None)
 
 
 def phrase(kb: KnowledgeBase, ask: Ask, known: Mapping[str, Any], labels: Mapping[str, str], today: date) -> Asked:
@@ -100,7 +103,7 @@ def _group(kb: KnowledgeBase, ask: Ask, question: Question, known: Mapping[str, 
 def _tick_list(items: tuple[Item, ...], known: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
     ticks = tuple((item.label, {"tick": [item.fact, item.value]}) for item in items)
     rest = [[item.fact, item.otherwise] for item in items]
-    begun = any(isinstance(known.get(item.fact), list) for item in items)
+    begun = any(is_begun(known.get(item.fact)) for item in items)
     none = labels["nothing_else"] if begun else labels["none"]
     return {
         "ticks": ticks,
@@ -134,9 +137,15 @@ def closed(known: Mapping[str, Any], rest: list[list[Any]], ticked: Mapping[str,
         if otherwise is not None:
             facts[fact] = ticked.get(fact, otherwise)
         else:
-            held = ticked.get(fact) or known.get(fact) or []
-            facts[fact] = [code for code in held if code not in (MORE, "none")] or ["none"]
+            begun = known[fact] if is_begun(known.get(fact)) else []
+            held = [code for code in [*begun, *ticked.get(fact, ())] if code not in (MORE, "none") and not code.startswith("not_")]
+            facts[fact] = list(dict.fromkeys(held)) or ["none"]
     return facts
+
+
+def is_begun(value: Any) -> bool:
+    """Whether it is a list of which more may be said."""
+    return isinstance(value, list) and MORE in value
 
 
 def unknown(known: Mapping[str, Any], asked: list[str]) -> dict[str, Any]:

@@ -15,13 +15,18 @@ _MOST_CHANGES = 12
 
 
 def _back(talk: Conduct) -> None:
-    undone = replay.last_turn(talk.store.answers(talk.case.token))
+    if talk.dialogue.changing:
+        talk.dialogue.focus, talk.dialogue.changing = [], False
+        talk.say("back")
+        talk.ask()
+        return
+    undone = replay.last_turn([*talk.record, *talk.given])
     if not undone:
         talk.say("nothing_to_undo")
         talk.ask()
         return
-    talk.store.append(talk.case.token, undone, said_by="resident", channel=talk.heard.channel, message=talk.heard.message)
-    talk.known = replay.facts(talk.store.answers(talk.case.token))
+    # An answer that holds again is entered as part of the message it was given in: the next step back goes behind that one.
+    talk.add([before or talk.answer_now(fact, None) for fact, before in undone.items()])
     talk.dialogue.focus = list(undone)
     talk.dialogue.status = "active"
     talk.say("back")
@@ -34,8 +39,8 @@ def _restart_ask(talk: Conduct) -> None:
 
 def _restart(talk: Conduct) -> None:
     talk.keep(dict.fromkeys(talk.known))
-    talk.dialogue.status = "active"
-    talk.dialogue.focus = []
+    talk.dialogue.status, talk.dialogue.listed = "active", None
+    talk.dialogue.focus, talk.dialogue.changing = [], False
     talk.say("restarted")
     talk.ask()
 
@@ -51,8 +56,7 @@ def _delete_my_data(talk: Conduct) -> None:
 
 
 def _stop(talk: Conduct) -> None:
-    labels = talk.wording.labels
-    talk.said.append(message(talk.wording.say("stop"), choices=[(labels["resume"], "do.resume")]))
+    talk.pause(talk.wording.say("stop"), [(talk.wording.labels["resume"], "do.resume")])
 
 
 def _resume(talk: Conduct) -> None:
@@ -61,9 +65,8 @@ def _resume(talk: Conduct) -> None:
 
 
 def _human(talk: Conduct) -> None:
-    labels = talk.wording.labels
     text = talk.wording.say("human", number=talk.case.number)
-    talk.said.append(message(text, choices=[(labels["resume"], "do.resume")], card="person"))
+    talk.pause(text, [(talk.wording.labels["resume"], "do.resume")], card="person")
 
 
 def _summary(talk: Conduct) -> None:
@@ -96,7 +99,7 @@ def _change_answer(talk: Conduct) -> None:
         talk.ask()
         return
     choices = [(talk.kb.facts[fact].label, f"change.{fact}") for fact in list(talk.known)[-_MOST_CHANGES:]]
-    talk.said.append(message(talk.wording.say("change_which"), choices=choices))
+    talk.pause(talk.wording.say("change_which"), choices)
 
 
 def _reserve(talk: Conduct) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +11,13 @@ from actions import asking
 from actions.replies import Payload, Wording, message
 from bot.cases import replay
 from bot.cases.dialogue import Dialogue
-from bot.cases.store import Case, CaseStore
+from bot.cases.store import Answer, Case, CaseStore
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import Ranking, open_ended
 from procedure_kb.agenda import Agenda
 from procedure_kb.assessment import Situation, Verdict
 from procedure_kb.checklist import build_checklist
+from procedure_kb.condition import MORE
 from procedure_kb.knowledge import KnowledgeBase
 from procedure_kb.values import ValueProblem, check_value
 
@@ -48,7 +49,10 @@ class Conduct:
         self.kb, self.lexicon, self.wording = brain.kb, brain.lexicon, brain.wording
         self.store, self.case, self.heard, self.today = store, case, heard, today
         self.dialogue = Dialogue.load(case.dialogue)
-        self.known = replay.facts(store.answers(case.token))
+        self.record = store.answers(case.token)
+        self.known = replay.facts(self.record)
+        self.given: list[Answer] = []
+        """What this message adds to the record; written together with the dialogue at the end of the turn."""
         self.said: list[Payload] = []
         self.deleted = False
 
@@ -63,38 +67,42 @@ class Conduct:
         for fact_id, value in facts.items():
             fact = self.kb.facts[fact_id]
             try:
-                checked[fact_id] = check_value(fact, self._completed(fact_id, value), today=self.today)
+                checked[fact_id] = check_value(fact, value, today=self.today)
             except ValueProblem as problem:
                 self.said.append(message(str(problem)))
-        before = _standing(Situation(self.kb, self.known)) if self.dialogue.status == "finished" else None
         self.keep(checked)
         if echo and checked:
             self.say("taken", facts=self.wording.facts(checked))
-        if before is not None:
-            self._say_change(before)
-        self.ask()
+        # A list that was answered in part is finished before anything else is asked.
+        self.ask(first=self.dialogue.asked if checked.keys() & self.dialogue.asked else ())
+
+    def said_of(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Facts as they follow from words."""
+        return {fact_id: self._completed(fact_id, value) for fact_id, value in facts.items()}
 
     def _completed(self, fact_id: str, value: Any) -> Any:
-        """A set that was not asked alone stays open for its other codes."""
-        alone = self.dialogue.asked == [fact_id]
-        if not isinstance(value, list) or alone or self.heard.choices:
+        """What was said of a set joins what was said before; not asked alone, the set stays open for its other codes."""
+        alone, before = self.dialogue.asked == [fact_id], self.known.get(fact_id)
+        if not isinstance(value, list) or (alone and not asking.is_begun(before)):
             return value
-        return open_ended(self.kb.facts[fact_id], more(self.known.get(fact_id), value))
+        joined = more(before, value)
+        return [code for code in joined if code != MORE] if alone else open_ended(self.kb.facts[fact_id], joined)
 
     def keep(self, facts: Mapping[str, Any]) -> None:
         if facts:
-            self.store.append(
-                self.case.token, facts, said_by="resident", channel=self.heard.channel, message=self.heard.message
-            )
-            self.known = replay.facts(self.store.answers(self.case.token))
+            self.add([self.answer_now(fact, value) for fact, value in facts.items()])
             self.dialogue.failures = 0
             self.dialogue.pending = None
             self.dialogue.focus = [fact for fact in self.dialogue.focus if fact not in facts]
+            self.dialogue.changing = False
 
-    def _say_change(self, before: frozenset[str]) -> None:
-        after = _standing(Situation(self.kb, self.known))
-        if after != before:
-            self.say("changed", added=len(after - before), removed=len(before - after))
+    def answer_now(self, fact: str, value: Any) -> Answer:
+        return Answer(fact, value, "resident", self.heard.channel, self.heard.message, self.store.clock())
+
+    def add(self, given: Sequence[Answer]) -> None:
+        """Adds to the record."""
+        self.given += given
+        self.known = replay.facts([*self.record, *self.given])
 
     def ask_confirmation(self, facts: Mapping[str, Any]) -> None:
         self.dialogue.asked = self.dialogue.asked or list(facts)
@@ -112,12 +120,18 @@ class Conduct:
         self.dialogue.prompt = {"kind": "confirm", "text": text, "choices": choices}
         self.said.append(message(text, choices=choices))
 
+    def pause(self, text: str, choices: Iterable[tuple[str, str]], card: str | None = None) -> None:
+        """Says something with buttons of its own; the open question waits until it is asked for again."""
+        choices = list(choices)
+        self.dialogue.prompt = {**self.dialogue.prompt, **_NO_QUESTION, "choices": choices}
+        self.said.append(message(text, choices=choices, card=card))
+
     # --- the next question -----------------------------------------------------------------------------------------------
 
-    def ask(self) -> None:
-        """Sends the open question, or the result when there is none."""
+    def ask(self, first: Sequence[str] = ()) -> None:
+        """Sends the open question, or the result when there is none. ``first``: facts to ask before others, if still open."""
         agenda = Agenda(Situation(self.kb, self.known))
-        ask = asking.choose(agenda, self.dialogue.focus)
+        ask = asking.choose(agenda, self.dialogue.focus, first)
         self.dialogue.pending = None
         if ask is None:
             self._finish(agenda.situation)
@@ -131,15 +145,17 @@ class Conduct:
         self.said.append(message(asked.text, speech=asked.speech, choices=choices))
 
     def _finish(self, situation: Situation) -> None:
-        again = self.dialogue.status == "finished"
+        before, now = self.dialogue.listed, _listed(situation)
         self.dialogue.status, self.dialogue.asked, self.dialogue.several = "finished", [], False
-        self.dialogue.offers = {}
+        self.dialogue.offers, self.dialogue.listed = {}, sorted(now)
         self.dialogue.prompt = {"kind": "finished", "text": self.wording.say("finished_more"), "choices": []}
-        if again:
-            self.said.append(message(self.wording.say("finished_more"), card="checklist"))
+        if before is None:
+            self.said.append(message(self.wording.say("finished", summary=self.result(situation)), card="checklist"))
+            self.say("finished_more")
             return
-        self.said.append(message(self.wording.say("finished", summary=self.result(situation)), card="checklist"))
-        self.say("finished_more")
+        if now != set(before):
+            self.say("changed", added=len(now.difference(before)), removed=len(set(before) - now))
+        self.said.append(message(self.wording.say("finished_more"), card="checklist"))
 
     def result(self, situation: Situation) -> str:
         slip = build_checklist(situation, today=self.today)
@@ -153,13 +169,16 @@ class Conduct:
         return text
 
 
+_NO_QUESTION: Mapping[str, Any] = {"kind": "paused", "text": "", "why": None, "find_out": None, "ticks": [], "submit": None, "input": "text"}
+
+
 def more(before: Any, value: Any) -> Any:
     """A ticked code joins those ticked before, and leaves the others open."""
     if not isinstance(value, list):
         return value
     held = [code for code in before if code != "none"] if isinstance(before, list) else []
-    return list(dict.fromkeys([*held, *value, "more"])) if value != ["none"] else value
+    return list(dict.fromkeys([*held, *value, MORE])) if value != ["none"] else value
 
 
-def _standing(situation: Situation) -> frozenset[str]:
+def _listed(situation: Situation) -> frozenset[str]:
     return frozenset(name for name, verdict in situation.verdicts.items() if verdict in (Verdict.NEEDED, Verdict.TO_CONFIRM))

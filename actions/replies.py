@@ -53,4 +53,4 @@ class Wording:
         return "、".join(parts)
 
     def help_lines(self) -> str:
-        return "。".join(self.say("line", name=line.name, number=line.number, hours=line.hours) for line in self._kb.help_lines)
+        return "\n".join(self.say("line", name=line.name, number=line.number, hours=line.hours) for line in self._kb.help_lines)

@@ -12,6 +12,7 @@ from actions.conduct import Brain, Conduct, Heard, more
 from actions.replies import Payload, message
 from bot.cases.store import Case, CaseStore
 from bot.understanding.reading import Context, Reading, interpret
+from bot.understanding.text import normalise
 from procedure_kb.assessment import Situation
 
 LONGEST = 500
@@ -36,7 +37,7 @@ class _Turn(Conduct):
         self._work_off()
         dialogue.done, dialogue.reply = self.heard.message, self.said
         if not self.deleted:
-            self.store.keep_dialogue(self.case.token, dialogue.dump())
+            self.store.keep_turn(self.case.token, self.given, dialogue.dump())
         return self.said
 
     def _work_off(self) -> None:
@@ -54,8 +55,7 @@ class _Turn(Conduct):
 
     def _heard_words(self) -> None:
         if len(self.heard.text) > LONGEST:
-            self.say("too_long")
-            self.ask()
+            self._heard_too_much()
             return
         context = Context(self.today, tuple(self.dialogue.asked), self.dialogue.several, self.known)
         reading = interpret(self.lexicon, self.heard.text, self.heard.ranking, context)
@@ -63,6 +63,14 @@ class _Turn(Conduct):
             return
         self.dialogue.pending = None
         getattr(self, f"_on_{reading.kind}")(reading)
+
+    def _heard_too_much(self) -> None:
+        """Only one thing is read in a long text: whether its writer is in danger."""
+        if self.lexicon.talk["suicidal_risk"].search(normalise(self.heard.text)):
+            self._danger()
+            return
+        self.say("too_long")
+        self.ask()
 
     def _settled_pending(self, reading: Reading) -> bool:
         """Whether the message says yes or no to what waits for it."""
@@ -87,7 +95,7 @@ class _Turn(Conduct):
         if reading.confirm:
             self.ask_confirmation(reading.facts)
             return
-        self.answer(reading.facts, echo=True)
+        self.answer(self.said_of(reading.facts), echo=True)
 
     def _on_correction(self, reading: Reading) -> None:
         self._on_answer(reading)
@@ -128,7 +136,8 @@ class _Turn(Conduct):
         labels = self.wording.labels
         text = self.wording.say("danger", lines=self.wording.help_lines())
         choices = [(labels["human"], "do.human"), (labels["resume"], "do.resume")]
-        self.said = [message(text, choices=choices, card="help_lines")]
+        self.said = []
+        self.pause(text, choices, card="help_lines")
 
     def _on_out_of_scope(self, reading: Reading) -> None:
         self.say("out_of_scope")
@@ -157,7 +166,7 @@ class _Turn(Conduct):
             else:
                 self.ask()
         elif agreed:
-            self.answer(pending.get("facts", {}), echo=False)
+            self.answer(self.said_of(pending.get("facts", {})), echo=False)
         else:
             self.say("confirm_declined")
             self.ask()
@@ -166,16 +175,21 @@ class _Turn(Conduct):
 
     def _pressed(self, values: Sequence[str]) -> None:
         effects = [self._effect(value) for value in values]
-        if not all(effects):
-            self.say("already_answered" if any(_is_old(value, self.dialogue.turn) for value in values) else "not_offered")
+        others = [effect for effect in effects if effect and "tick" not in effect]
+        missing = [value for value, effect in zip(values, effects, strict=True) if not effect]
+        if missing or len(others) > 1:
+            self.say("already_answered" if any(_is_old(value, self.dialogue.turn) for value in missing) else "not_offered")
             self.ask()
             return
         ticked = self._ticked([effect["tick"] for effect in effects if effect and "tick" in effect])
-        others = [effect for effect in effects if effect and "tick" not in effect]
-        if ticked and not others:
-            self.answer({fact: more(self.known.get(fact), value) for fact, value in ticked.items()}, echo=False)
-        for effect in others:
-            self._carry_out(effect, ticked)
+        if others:
+            self._carry_out(others[0], ticked)
+        else:
+            self.answer(self._joined(ticked), echo=False)
+
+    def _joined(self, ticked: Mapping[str, Any]) -> dict[str, Any]:
+        """What is ticked with what was ticked before, the rest still open."""
+        return {fact: more(self.known.get(fact), value) for fact, value in ticked.items()}
 
     def _ticked(self, pairs: list[list[str]]) -> dict[str, Any]:
         """Facts that the ticked lines set; several codes of one fact are ticked together."""
@@ -201,13 +215,14 @@ class _Turn(Conduct):
         elif "close" in effect:
             self.answer(asking.closed(self.known, effect["close"], ticked), echo=False)
         elif "unknown" in effect:
-            rest = [fact for fact in self.dialogue.asked if fact not in ticked]
+            joined = self._joined(ticked)
+            rest = [fact for fact in self.dialogue.asked if not isinstance(joined.get(fact), str)]
             self.say("unknown_taken")
-            self.answer({**ticked, **asking.unknown(self.known, rest)}, echo=False)
+            self.answer({**joined, **asking.unknown({**self.known, **joined}, rest)}, echo=False)
         elif "confirm" in effect:
             self._pending_answer(effect["confirm"])
         elif "change" in effect:
-            self.dialogue.focus = [effect["change"]]
+            self.dialogue.focus, self.dialogue.changing = [effect["change"]], True
             self.ask()
         else:
             COMMANDS[effect["command"]](self)

@@ -17,7 +17,9 @@ from bot.pages.services import ServicesOfApp
 
 router = APIRouter()
 
-LONGEST_BODY = 64 * 1024
+LONGEST_BODY = 256 * 1024
+"""Bytes. Room for the longest text with every character escaped."""
+TITLES = {404: "ページがありません", 405: "この操作はできません", 413: "送られた内容が大きすぎます"}
 _EVENT = "bereavement"
 
 
@@ -37,10 +39,15 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
+_SAID: dict[str, Any] = {"type": "string", "minLength": 1}
+_BOTH: dict[str, Any] = {"properties": {"text": _SAID, "choice": {"anyOf": [_SAID, {"type": "array", "minItems": 1}]}}, "required": ["text", "choice"]}
+"""Words and a choice in one message, as JSON Schema."""
+
+
 class ChatMessage(BaseModel):
     """One message: words, or what was pressed (several values for a tick-list). Without either, the open question is asked."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"not": _BOTH})
 
     conversation: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     """The client's own name of the conversation; an unknown one begins a new case."""
@@ -129,8 +136,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    titles = {404: "ページがありません", 405: "この操作はできません"}
-    response = problem(error.status_code, titles.get(error.status_code, "受け付けられませんでした"))
+    response = problem(error.status_code, TITLES.get(error.status_code, "受け付けられませんでした"))
     response.headers.update(error.headers or {})
     return response
 

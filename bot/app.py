@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -14,6 +15,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
 
 from actions.questionnaire import ValidateQuestionnaireForm
 from bot import api, pages
@@ -26,6 +29,8 @@ from bot.live import LiveBrain
 from bot.pages.services import PhoneLine, Site
 from bot.settings import Settings
 from procedure_kb.knowledge import KnowledgeBase
+
+_FORGET_EVERY = 3600.0
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +54,29 @@ def build_services(settings: Settings) -> Services:
         KnowledgeBaseError, KeyFileUnusable: the server must not start.
     """
     brain = LiveBrain(municipality=settings.municipality)
+    store = open_store(settings, brain)
+    rasa = RasaClient(settings.rasa_url, timeout=settings.rasa_timeout)
+    site = _site(brain.kb(), settings.keep_days)
+    wording = brain.current().wording
+    conversations = Conversations(store, rasa, brain.kb, apology=wording.say("away"), failed=wording.say("failed"))
+    checklists = Checklists(
+        store,
+        brain.kb,
+        today=settings.current_day,
+        address=settings.address,
+        contacts=(site.enquiry,),
+        help_lines=site.help_lines,
+    )
+    return Services(store, brain, rasa, conversations, checklists, site)
+
+
+def open_store(settings: Settings, brain: LiveBrain) -> CaseStore:
+    """The cases of this installation.
+
+    Raises:
+        KeyFileUnusable: the key cannot be read, or is not the one that the cases were sealed with.
+        SQLAlchemyError: the database cannot be opened.
+    """
 
     def is_personal(fact: str) -> bool:
         facts = brain.kb().facts
@@ -61,18 +89,8 @@ def build_services(settings: Settings) -> Services:
         personal=is_personal,
         clock=lambda: datetime.now(UTC),
     )
-    rasa = RasaClient(settings.rasa_url, timeout=settings.rasa_timeout)
-    site = _site(brain.kb(), settings.keep_days)
-    apology = brain.current().wording.say("away")
-    checklists = Checklists(
-        store,
-        brain.kb,
-        today=settings.current_day,
-        address=settings.address,
-        contacts=(site.enquiry,),
-        help_lines=site.help_lines,
-    )
-    return Services(store, brain, rasa, Conversations(store, rasa, brain.kb, apology=apology), checklists, site)
+    store.check_key()
+    return store
 
 
 def _site(kb: KnowledgeBase, keep_days: int) -> Site:
@@ -88,9 +106,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        removed = services.store.delete_expired()
-        log.info("%d expired cases deleted", removed)
+        forgetting = asyncio.create_task(_forget(services.store))
         yield
+        forgetting.cancel()
         services.rasa.close()
 
     app = FastAPI(title="みちしるべ", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -114,8 +132,18 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+async def _forget(store: CaseStore) -> None:
+    """Deletes the cases whose time is over, now and every hour."""
+    while True:
+        try:
+            log.info("%d expired cases deleted", await asyncio.to_thread(store.delete_expired))
+        except SQLAlchemyError:
+            log.exception("expired cases not deleted")
+        await asyncio.sleep(_FORGET_EVERY)
+
+
 class _Limits:
-    """Refuses bodies that are larger than any message, before they are read."""
+    """Refuses bodies that are larger than any message: before they are read where their length is announced."""
 
     def __init__(self, app: Callable[..., Any]) -> None:
         self._app = app
@@ -124,9 +152,19 @@ class _Limits:
         headers = dict(scope.get("headers") or ())
         length = headers.get(b"content-length", b"0")
         if scope["type"] == "http" and length.isdigit() and int(length) > api.LONGEST_BODY:
-            await api.problem(413, "送られた内容が大きすぎます")(scope, receive, send)
+            await api.problem(413, api.TITLES[413])(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        received = 0
+
+        async def limited() -> Any:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > api.LONGEST_BODY:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, limited, send)
 
 
 def create_actions_app(settings: Settings, services: Services) -> FastAPI:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -45,7 +46,12 @@ class LiveBrain:
         return self.current().kb
 
     def _files(self) -> dict[Path, int]:
-        return {path: path.stat().st_mtime_ns for path in sorted(self._root.rglob("*.yml"))}
+        states: dict[Path, int] = {}
+        for path in sorted(self._root.rglob("*.yml")):
+            # An editor's draft may be gone again.
+            with contextlib.suppress(FileNotFoundError):
+                states[path] = path.stat().st_mtime_ns
+        return states
 
     def _look(self) -> None:
         self._looked = time.monotonic()
@@ -55,7 +61,7 @@ class LiveBrain:
         self._state = state
         try:
             self._brain = build_brain(load(self._root, municipality=self._municipality))
-        except KnowledgeBaseError as error:
+        except (KnowledgeBaseError, OSError) as error:
             log.error("knowledge base not reloaded, the former one (%s) stays:\n%s", self._brain.kb.version, error)
         else:
             log.info("knowledge base %s loaded", self._brain.kb.version)

@@ -97,7 +97,8 @@ class Prompt:
     """The question that is open now, as a page draws it. A channel without widgets shows ``choices`` alone."""
 
     question: str | None
-    kind: Literal["single", "group", "confirm", "finished"]
+    kind: Literal["single", "group", "confirm", "paused", "finished"]
+    """``paused``: something else was said (a person, help lines), and the question waits; ``text`` is empty then."""
     text: str
     why: str | None
     find_out: str | None

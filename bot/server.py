@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import Iterator
 
 import uvicorn
 
@@ -12,25 +14,25 @@ from bot.settings import Settings
 
 
 class _Server(uvicorn.Server):
-    """Two servers share the process; the supervisor's signal ends both."""
-
-    def __init__(self, config: uvicorn.Config, others: list[_Server]) -> None:
-        super().__init__(config)
-        self._others = others
-        others.append(self)
-
     def handle_exit(self, sig: int, frame: object) -> None:
-        for server in self._others:
-            server.should_exit = True
+        self.should_exit = True
+
+
+class _Inner(uvicorn.Server):
+    """Runs beside the public server and outlives it: Rasa needs the actions for the messages that are still worked off."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 async def _serve(settings: Settings) -> None:
     app = create_app(settings)
-    actions = create_actions_app(settings, app.state.services)
-    servers: list[_Server] = []
-    public = _Server(_config(app, settings.host, settings.port), servers)
-    internal = _Server(_config(actions, "127.0.0.1", settings.action_port), servers)
-    await asyncio.gather(public.serve(), internal.serve())
+    inner = _Inner(_config(create_actions_app(settings, app.state.services), "127.0.0.1", settings.action_port))
+    actions = asyncio.create_task(inner.serve())
+    await _Server(_config(app, settings.host, settings.port)).serve()
+    inner.should_exit = True
+    await actions
 
 
 def _config(app: object, host: str, port: int) -> uvicorn.Config:

@@ -1,4 +1,7 @@
-"""``michishirube serve``: keeps the two processes running. One that ends is started again; Ctrl-C ends both."""
+"""``michishirube serve``: keeps the two processes running. One that ends is started again; Ctrl-C ends both.
+
+So does closing the terminal.
+"""
 
 from __future__ import annotations
 
@@ -41,11 +44,12 @@ def serve(settings: Settings) -> int:
     Raises:
         PortTaken: before anything is started.
     """
-    _check_port(settings.host, settings.port)
+    check_port(settings.host, settings.port)
     return asyncio.run(_Supervisor(settings).run())
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
+    """Raises PortTaken."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -82,7 +86,7 @@ class _Supervisor:
 
     async def run(self) -> int:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._stop.set)
         keepers = [asyncio.create_task(self._keep(program)) for program in self._programs]
         announcement = asyncio.create_task(self._announce())

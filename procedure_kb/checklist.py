@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -150,34 +151,35 @@ def desk_view(kb: KnowledgeBase, desk: Desk, ward_code: object) -> DeskView:
 
 def deadline_view(situation: Situation, deadline: DeadlineRule, today: date) -> DeadlineView:
     """The deadline as a date where the start is known; in words otherwise, and where no sure source gives the number of days."""
-    start, approximate = _start_day(situation.facts.get(deadline.start or ""))
-    if deadline.rule is None or start is None or not deadline.grade.is_shown_as_fact:
+    days = _start_days(situation.facts.get(deadline.start or ""))
+    if deadline.rule is None or days is None or not deadline.grade.is_shown_as_fact:
         text = deadline.text if deadline.grade.is_shown_as_fact else situation.kb.wording.ask_at_desk["deadline"]
         return DeadlineView(text, deadline.rule, None, None, None, None, False, False, None)
-    rule, start = rule_in_force(situation.kb.rules, deadline.rule, start)
+    (rule, start), (latest_rule, latest) = (rule_in_force(situation.kb.rules, deadline.rule, day) for day in days)
     advised = advised_day(rule, start)
     return DeadlineView(
-        text=deadline.text,
+        text=deadline.text if rule.id == deadline.rule else rule.text,
         rule=rule.id,
         counted_last_day=counted_last_day(rule, start),
         last_day=last_day(rule, start),
         advised_day=advised,
         assumption=deadline.assumption,
-        approximate=approximate,
-        passed=today > last_day(rule, start),
+        approximate=days[0] != days[1],
+        passed=today > last_day(latest_rule, latest),
         days_left=(advised - today).days,
     )
 
 
-def _start_day(value: object) -> tuple[date | None, bool]:
-    """The day to count from. Of a day known to the month only, the first: the earliest deadline is the safe one."""
+def _start_days(value: object) -> tuple[date, date] | None:
+    """First and last day that the start can be. Days are counted from the first: the earliest deadline is the safe one."""
     text = str(value or "")
-    if text.startswith("partial:"):
-        return date.fromisoformat(text.removeprefix("partial:") + "-01"), True
     try:
-        return date.fromisoformat(text), False
+        if not text.startswith("partial:"):
+            return date.fromisoformat(text), date.fromisoformat(text)
+        first = date.fromisoformat(text.removeprefix("partial:") + "-01")
     except ValueError:
-        return None, False
+        return None
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def reasons(situation: Situation, facts: Iterable[str]) -> tuple[Reason, ...]:
@@ -258,7 +260,7 @@ def _groups(lines: Sequence[Line], kb: KnowledgeBase) -> tuple[Group, ...]:
 def _group(kb: KnowledgeBase, key: tuple[str, str], lines: list[Line]) -> Group:
     desk = lines[0].desk if key[1] else None
     ordered = tuple(sorted(lines, key=lambda line: (line.status != "needed", *_nearest(line))))
-    title = desk.name if desk else kb.wording.titles[key[0]]
+    title = " ".join(part for part in (desk.ward, desk.name) if part) if desk else kb.wording.titles[key[0]]
     needed = sum(line.minutes for line in lines if line.status == "needed")
     return Group(key[0], title, desk, ordered, needed if desk else 0)  # type: ignore[arg-type]
 
@@ -274,16 +276,17 @@ def _bag(lines: Iterable[Line]) -> tuple[BagLine, ...]:
 def _bag_line(entries: list[tuple[Line, BringView]]) -> BagLine:
     """One thing, merged: originals are handed back or shown, so the largest number counts; copies are kept, so they add up."""
     first = entries[0][1]
+    unconfirmed = all(bring.unconfirmed for _, bring in entries)
     return BagLine(
         item=first.item,
         name=first.name,
         originals=max(bring.count if bring.form != "copy" else 0 for _, bring in entries),
         copies=sum(bring.count for _, bring in entries if bring.form == "copy"),
         for_procedures=tuple(dict.fromkeys(line.name for line, _ in entries)),
-        notes=tuple(dict.fromkeys(bring.note for _, bring in entries if bring.note)),
+        notes=tuple(dict.fromkeys(bring.note for _, bring in entries if bring.note and bring.unconfirmed == unconfirmed)),
         substitute=first.substitute,
         where=first.where,
-        unconfirmed=all(bring.unconfirmed for _, bring in entries),
+        unconfirmed=unconfirmed,
     )
 
 

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from procedure_kb.condition import NEVER
+from procedure_kb.condition import NEVER, Solver
 from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
-from procedure_kb.model import Constraint, Desk, Fact, Procedure, Question, Record, Statement, TopicRecord
+from procedure_kb.model import (
+    UNKNOWN,
+    Constraint,
+    DeadlineRule,
+    Desk,
+    Fact,
+    Money,
+    Prior,
+    Procedure,
+    Question,
+    Record,
+    Requirement,
+    Statement,
+    TopicRecord,
+)
+
+_SPAN = re.compile(r"[0-9]+-[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -19,12 +36,17 @@ class Problem:
 
 
 def all_problems(kb: KnowledgeBase) -> Iterator[Problem]:
+    contradiction = list(_contradiction(kb))
+    if contradiction:
+        yield from contradiction
+        return
     for compiled in kb.procedures:
         yield from _procedure(kb, compiled)
     for question in kb.questions:
         yield from _question(kb, question)
     yield from _facts(kb)
     yield from _constraints(kb)
+    yield from _priors(kb)
     yield from _desks(kb)
     for topic in kb.topics:
         yield from _dangling(TopicRecord, topic.id, "procedures", topic.procedures, kb.procedure)
@@ -47,8 +69,10 @@ def _procedure(kb: KnowledgeBase, compiled: CompiledProcedure) -> Iterator[Probl
     yield from _dangling(Procedure, name, "desk", [procedure.desk], kb.desks)
     yield from _dangling(Procedure, name, "bring", (r.item for r in procedure.bring), kb.items)
     yield from _sources(kb, Procedure, name, "sources", procedure.sources)
-    for key, refs in _statements(procedure):
-        yield from _sources(kb, Procedure, name, key, refs)
+    for key, statement in _statements(procedure):
+        yield from _sources(kb, Procedure, name, key, statement.sources)
+        if statement.grade.is_shown_as_fact and not statement.sources:
+            yield Problem(Procedure, name, f"{name}.{key}", "出典（sources）が必要です。ないときは grade を K にしてください。")
     if procedure.deadline is not None:
         rule, start = procedure.deadline.rule, procedure.deadline.start
         if rule is not None and rule not in kb.rules:
@@ -65,16 +89,14 @@ def _procedure(kb: KnowledgeBase, compiled: CompiledProcedure) -> Iterator[Probl
         yield Problem(Procedure, name, f"{name}.confirm.when", "この条件が成り立つ世帯はありません。")
 
 
-def _statements(procedure: Procedure) -> Iterator[tuple[str, tuple[str, ...]]]:
-    singles = {key: getattr(procedure, key) for key in ("who", "proxy", "form", "online", "late", "letter")}
-    for key, statement in singles.items():
-        if isinstance(statement, Statement):
-            yield key, statement.sources
+def _statements(procedure: Procedure) -> Iterator[tuple[str, Statement | DeadlineRule | Requirement | Money]]:
+    for key in ("who", "proxy", "form", "online", "late", "letter", "deadline"):
+        statement = getattr(procedure, key)
+        if statement is not None:
+            yield key, statement
     for key in ("bring", "money", "cautions"):
         for part in getattr(procedure, key):
-            yield key, part.sources
-    if procedure.deadline is not None:
-        yield "deadline", procedure.deadline.sources
+            yield key, part
 
 
 def _question(kb: KnowledgeBase, question: Question) -> Iterator[Problem]:
@@ -89,7 +111,7 @@ def _question(kb: KnowledgeBase, question: Question) -> Iterator[Problem]:
             yield Problem(Question, name, f"{name}.items", f"「{item.fact}」が facts にありません。")
     for choice in question.choices:
         for fact, value in choice.sets.items():
-            if fact in kb.facts and value not in [code.code for code in kb.facts[fact].codes]:
+            if fact in kb.facts and value not in [*(code.code for code in kb.facts[fact].codes), UNKNOWN]:
                 yield Problem(Question, name, f"{name}.choices", f"{fact} に「{value}」という値はありません。")
     if question.kind == "group" and not question.items:
         yield Problem(Question, name, f"{name}.items", "group には items が必要です。")
@@ -118,11 +140,33 @@ def _facts(kb: KnowledgeBase) -> Iterator[Problem]:
             yield Problem(Fact, fact.id, f"{fact.id}.ask", "この質問はどの手続きにも関わらないので、たずねられることがありません。")
 
 
+def _contradiction(kb: KnowledgeBase) -> Iterator[Problem]:
+    """The first constraint that no household can keep together with those before it. Nothing else can be said then."""
+    for number, constraint in enumerate(kb.constraints, start=1):
+        if not Solver(kb.space, kb.solver.constraints[:number]).consistent({}):
+            yield Problem(Constraint, constraint.id, f"{constraint.id}.then", "前の制約と矛盾しています。成り立つ世帯がありません。")
+            return
+
+
 def _constraints(kb: KnowledgeBase) -> Iterator[Problem]:
     for constraint in kb.constraints:
         yield from _sources(kb, Constraint, constraint.id, "sources", constraint.sources)
-    if not kb.solver.consistent({}):
-        yield Problem(Constraint, "-", "constraints", "制約どうしが矛盾しています。成り立つ世帯がありません。")
+
+
+def _priors(kb: KnowledgeBase) -> Iterator[Problem]:
+    for prior in kb.priors:
+        yield from _dangling(Prior, prior.fact, "fact", [prior.fact], kb.facts)
+        yield from _sources(kb, Prior, prior.fact, "sources", prior.sources)
+        fact = kb.facts.get(prior.fact)
+        if fact is None:
+            continue
+        for value in prior.weights:
+            if not _can_be(fact, value):
+                yield Problem(Prior, fact.id, f"{fact.id}.weights", f"「{value}」という値はありません。")
+
+
+def _can_be(fact: Fact, value: str) -> bool:
+    return bool(_SPAN.fullmatch(value)) if fact.type == "int" else value in [code.code for code in fact.codes]
 
 
 def _desks(kb: KnowledgeBase) -> Iterator[Problem]:

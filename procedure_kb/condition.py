@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -81,8 +82,8 @@ class _Several(Node):
         return result
 
     def open_variables(self, assignment: Mapping[str, int]) -> Iterator[str]:
-        for part in self.parts:
-            if part.evaluate(assignment) is None:
+        if self.evaluate(assignment) is None:
+            for part in self.parts:
                 yield from part.open_variables(assignment)
 
 
@@ -206,10 +207,10 @@ class Space:
 
     def _comparison(self, fact: Fact, value: Mapping[str, Any]) -> Node:
         expected = _NUMBER_KEYS if fact.type == "int" else _DATE_KEYS if fact.type == "date" else ()
-        variable = self.variables.get(fact.id)
-        if variable is None or not expected or not set(value) <= set(expected):
-            raise ConditionError(f"{fact.id} は {', '.join(value)} では比べられません。")
-        low, high = (_ordinal(value[key]) if key in value else None for key in expected)
+        if not value or not set(value) <= set(expected):
+            raise ConditionError(f"{fact.id} は {', '.join(value) or '空の条件'} では比べられません。")
+        low, high = (_bound(fact, value[key]) if key in value else None for key in expected)
+        variable = self.variables[fact.id]
         first = 0 if low is None else self.cell_of(variable, low)
         last = variable.size - 1 if high is None else self.cell_of(variable, high)
         return Atom(fact.id, range(first, last + 1))
@@ -263,6 +264,14 @@ def _extremes(value: Any) -> tuple[int, ...]:
     return (_ordinal(value),)
 
 
+def _bound(fact: Fact, value: Any) -> int:
+    if isinstance(value, int) == (fact.type == "int"):
+        with suppress(ValueError):
+            return _ordinal(value)
+    form = "数" if fact.type == "int" else "日付（2026-11-25 の形）"
+    raise ConditionError(f"{fact.id}: 「{value}」では比べられません。{form}で書いてください。")
+
+
 def _ordinal(value: Any) -> int:
     return value if isinstance(value, int) else date.fromisoformat(str(value)).toordinal()
 
@@ -287,16 +296,13 @@ def _divides(fact: Fact, bound: int) -> bool:
 
 
 def _thresholds(conditions: Iterable[Any]) -> dict[str, set[int]]:
-    """The values every fact is compared with anywhere: they cut its range into cells."""
+    """The values every fact is compared with anywhere: they cut its range into cells. What cannot be read ``compile`` refuses."""
     found: dict[str, set[int]] = {}
     for fact, comparison in _comparisons(list(conditions)):
         for key, value in comparison.items():
             if key in (*_NUMBER_KEYS, *_DATE_KEYS):
-                try:
-                    bound = _ordinal(value) + (key in ("at_most", "to"))
-                except ValueError as error:
-                    raise ConditionError(f"{fact}: 「{value}」は日付として読めません。") from error
-                found.setdefault(fact, set()).add(bound)
+                with suppress(ValueError):
+                    found.setdefault(fact, set()).add(_ordinal(value) + (key in ("at_most", "to")))
     return found
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from procedure_kb import checks
 from procedure_kb.condition import ConditionError, Node, Solver, Space
-from procedure_kb.deadline import load_rules
+from procedure_kb.deadline import Rule, load_rules
 from procedure_kb.knowledge import (
     CompiledPrior,
     CompiledProcedure,
@@ -68,6 +68,16 @@ class _Reader:
         self.problems.append(DataError(self.root / pattern, "-", "ファイルがありません。"))
         return None
 
+    def rules(self, name: str) -> dict[str, Rule]:
+        path = self.root / name
+        if self._content(path) is None:
+            return {}
+        try:
+            return load_rules(path)
+        except DataError as error:
+            self.problems.append(error)
+            return {}
+
     def _paths(self, pattern: str) -> list[Path]:
         return sorted(self.root.glob(pattern))
 
@@ -103,10 +113,8 @@ class _Reader:
             return None
 
     def _remember(self, path: Path, name: str, kind: type[BaseModel], record: Record) -> None:
-        if not hasattr(record, "id"):
-            return
         place = (kind.__name__, name)
-        if place in self.places:
+        if hasattr(record, "id") and place in self.places:
             self.problems.append(DataError(path, name, f"同じ id が {self.places[place].name} にもあります。"))
         self.places[place] = path
 
@@ -123,6 +131,13 @@ _MESSAGES = {
     "missing": "このキーが必要です。",
     "string_too_long": "長すぎます（{max_length}文字まで）。",
     "string_too_short": "空にはできません。",
+    "too_short": "{min_length}つ以上書いてください。",
+    "string_type": "文字で書いてください。",
+    "int_type": "整数で書いてください。",
+    "int_parsing": "整数で書いてください。",
+    "tuple_type": "リストで書いてください。",
+    "model_type": "「キー: 値」の形で書いてください。",
+    "date_from_datetime_parsing": "日付は 2026-11-25 のように書いてください。",
     "string_pattern_mismatch": "半角の小文字・数字・下線で書いてください。",
     "enum": "ここに書けるのは {expected} です。",
     "literal_error": "ここに書けるのは {expected} です。",
@@ -153,6 +168,7 @@ def load(root: Path = DATA, *, event: str = "bereavement", municipality: str = "
     help_lines = reader.records("help_lines.yml", "help_lines", HelpLineRecord)
     wording = reader.one("wording.yml", Wording)
     city = reader.one(f"municipalities/{municipality}.yml", Municipality)
+    rules = reader.rules("deadline_rules.yml")
     if reader.problems or city is None or wording is None:
         raise KnowledgeBaseError(reader.problems)
 
@@ -172,13 +188,15 @@ def load(root: Path = DATA, *, event: str = "bereavement", municipality: str = "
         municipality=city,
         topics=tuple(Topic(t.id, t.words, t.procedures, t.facts, t.shown_definition) for t in topics),
         help_lines=tuple(HelpLine(line.name, line.number, line.hours) for line in help_lines),
-        rules=load_rules(root / "deadline_rules.yml"),
+        rules=rules,
         wording=wording,
         space=compiler.space,
         solver=solver,
         compiled_priors=compiler.priors(priors),
     )
-    problems = [*reader.problems, *(DataError(reader.place(p.kind, p.id), p.key, p.message) for p in checks.all_problems(kb))]
+    if reader.problems:
+        raise KnowledgeBaseError(reader.problems)
+    problems = [DataError(reader.place(p.kind, p.id), p.key, p.message) for p in checks.all_problems(kb)]
     if problems:
         raise KnowledgeBaseError(problems)
     return kb
@@ -202,10 +220,7 @@ class _Compiler:
 
     def __init__(self, reader: _Reader, facts: list[Fact], conditions: Iterable[Any]) -> None:
         self._reader = reader
-        try:
-            self.space = Space(facts, conditions)
-        except ConditionError as error:
-            raise KnowledgeBaseError([DataError(reader.root, "when", str(error))]) from error
+        self.space = Space(facts, conditions)
 
     def _try(self, kind: type[Record], name: str, key: str, make: Callable[[], Any]) -> Any:
         try:

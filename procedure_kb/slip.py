@@ -55,6 +55,7 @@ class DeadlineView:
     approximate: bool
     """The start is known to the month only; counted from its first day."""
     passed: bool
+    """For certain, whichever day of the month the start was."""
     days_left: int | None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,9 @@ _Loader.yaml_implicit_resolvers = {
 def _mapping_without_duplicates(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
-        key = loader.construct_object(key_node)
+        key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, Hashable):
+            raise DataError(loader.path, f"{key_node.start_mark.line + 1}行目", "キーは文字で書いてください。")
         if key in seen:
             raise DataError(loader.path, str(key), f"同じキーが2回あります（{key_node.start_mark.line + 1}行目）。")
         seen.add(key)

@@ -13,6 +13,9 @@ from procedure_kb.model import UNKNOWN, Fact
 EARLIEST = date(1868, 1, 25)
 """First day of 明治, the oldest era a register uses."""
 
+_MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+
 
 class ValueProblem(Exception):
     """A value that a fact cannot hold. ``str()`` is a Japanese sentence a resident or clerk can act on."""
@@ -57,17 +60,19 @@ def _enum(fact: Fact, raw: Any, today: date) -> str:
 def _set(fact: Fact, raw: Any, today: date) -> list[str]:
     given = [raw] if isinstance(raw, str) else list(raw) if isinstance(raw, list | tuple) else [raw]
     codes = [code.code for code in fact.codes]
-    order = [*codes, *(f"not_{code}" for code in codes), MORE, UNKNOWN]
+    order = [*codes, *(f"not_{code}" for code in codes if code != "none"), MORE, UNKNOWN]
     for code in given:
         if code not in order:
             raise ValueProblem(fact.id, f"{fact.label}: 「{code}」は選べません（{', '.join(codes)}）。")
     if "none" in given and len(given) > 1:
         raise ValueProblem(fact.id, f"{fact.label}: 「なし」とほかの値を一緒には選べません。")
+    if any(f"not_{code}" in given for code in given):
+        raise ValueProblem(fact.id, f"{fact.label}: 同じものを「ある」とも「ない」とも答えることはできません。")
     return sorted(set(given), key=order.index) or ["none"]
 
 
 def _int(fact: Fact, raw: Any, today: date) -> int:
-    if isinstance(raw, bool) or not (isinstance(raw, int) or (isinstance(raw, str) and raw.isascii() and raw.isdigit())):
+    if isinstance(raw, bool) or not (isinstance(raw, int) or (isinstance(raw, str) and re.fullmatch(r"[0-9]{1,9}", raw))):
         raise ValueProblem(fact.id, f"{fact.label}は数字でお答えください。")
     number = int(raw)
     low, high = fact.minimum or 0, fact.maximum if fact.maximum is not None else 999
@@ -81,9 +86,11 @@ def _date(fact: Fact, raw: Any, today: date) -> str:
     if text in [code.code for code in fact.codes]:
         return text
     if text.startswith("partial:"):
-        month = _month(fact, text.removeprefix("partial:"), today)
+        month = text.removeprefix("partial:")
+        if not _MONTH.fullmatch(month):
+            raise ValueProblem(fact.id, f"{fact.label}は年と月でお答えください。")
         _within(fact, date.fromisoformat(f"{month}-01"), today)
-        return f"partial:{month}"
+        return text
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             raise ValueError
@@ -105,13 +112,15 @@ def _month(fact: Fact, raw: Any, today: date) -> str:
     text = str(raw)
     if text in [code.code for code in fact.codes]:
         return text
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+    if not _MONTH.fullmatch(text):
         raise ValueProblem(fact.id, f"{fact.label}は年と月でお答えください。")
     return text
 
 
 def _datetime(fact: Fact, raw: Any, today: date) -> str:
     try:
+        if not _MOMENT.fullmatch(str(raw)):
+            raise ValueError
         return datetime.fromisoformat(str(raw)).isoformat(timespec="minutes")
     except ValueError:
         raise ValueProblem(fact.id, f"{fact.label}は日にちと時刻でお答えください。") from None
@@ -121,7 +130,7 @@ def _phone(fact: Fact, raw: Any, today: date) -> str:
     text = str(raw)
     if text in [code.code for code in fact.codes]:
         return text
-    if not re.fullmatch(r"0\d{9,10}", text):
+    if not re.fullmatch(r"0[0-9]{9,10}", text):
         raise ValueProblem(fact.id, "電話番号は、市外局番から数字だけでお答えください。")
     return text
 

@@ -11,11 +11,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from bot.cases import replay
+from bot.cases.secret_box import SecretBox
+from bot.cases.store import CaseStore, open_engine
 from bot.model import ROOT
 
 TODAY = "2026-11-25"
@@ -49,6 +54,18 @@ class Live:
                 break
             time.sleep(0.2)
         raise AssertionError(f"the server did not become ready:\n{self.log.read_text(encoding='utf-8')}")
+
+    @cached_property
+    def store(self) -> CaseStore:
+        """The server's own records, seen from outside."""
+        folder = self.log.parent
+        return CaseStore(
+            open_engine(f"sqlite:///{folder}/cases.db"),
+            SecretBox.at(folder / "secret.key"),
+            keep=timedelta(days=90),
+            personal=("contact_phone", "applicant_name").__contains__,
+            clock=lambda: datetime.now(UTC),
+        )
 
     def pids(self, module: str) -> list[int]:
         """Processes of this server that run a module."""
@@ -112,6 +129,12 @@ class Talk:
     @property
     def reply(self) -> str:
         return "\n".join(message["text"] for message in self.last["messages"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the record of the case says."""
+        case = self.live.store.find_conversation(f"api:{self.conversation}")
+        return replay.facts(self.live.store.answers(case.token)) if case else {}
 
     @property
     def asks(self) -> list[str]:

@@ -20,10 +20,14 @@ class Dialogue:
     several: bool = False
     focus: list[str] = field(default_factory=list)
     """Facts to ask before anything else: after 「戻る」 and 「変更」."""
+    changing: bool = False
+    """「変更」 was pressed: 「戻る」 leaves the answer as it is."""
     offers: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Values on offer and what each of them means."""
     pending: dict[str, Any] | None = None
     """Waits for a yes: facts to set, or a command to carry out."""
+    listed: list[str] | None = None
+    """Procedures on the list when it was shown last, to say what a change has added and removed."""
     failures: int = 0
     """Readings of the open question that failed in a row."""
     prompt: dict[str, Any] = field(default_factory=dict)

@@ -10,37 +10,31 @@ from bot.cases.store import Answer
 
 def facts(record: Iterable[Answer]) -> dict[str, Any]:
     """The facts that hold now, in the order in which they were first said."""
-    held: dict[str, Any] = {}
-    for answer in record:
-        if answer.value is None:
-            held.pop(answer.fact, None)
-        else:
-            held[answer.fact] = answer.value
-    return held
+    return {fact: answer.value for fact, answer in _in_force(record).items()}
 
 
 def turns(record: Iterable[Answer]) -> int:
     """Number of messages whose answers hold."""
-    held: dict[str, int | None] = {}
-    for answer in record:
-        if answer.value is None:
-            held.pop(answer.fact, None)
-        else:
-            held[answer.fact] = answer.message
-    return len(set(held.values()))
+    return len({answer.message for answer in _in_force(record).values()})
 
 
-def last_turn(record: Sequence[Answer]) -> dict[str, Any]:
-    """Facts that the latest message with answers in force gave, with the values they had before (None: nothing)."""
-    latest: dict[str, Answer] = {}
-    for answer in record:
-        if answer.value is None:
-            latest.pop(answer.fact, None)
-        else:
-            latest[answer.fact] = answer
+def last_turn(record: Sequence[Answer]) -> dict[str, Answer | None]:
+    """Facts that the latest message with answers in force gave, with the answers that held before it (None: nothing)."""
+    latest = _in_force(record)
     numbers = [answer.message for answer in latest.values() if answer.message is not None]
     if not numbers:
         return {}
     given = [fact for fact, answer in latest.items() if answer.message == max(numbers)]
-    before = facts(answer for answer in record if answer.message is None or answer.message < max(numbers))
+    before = _in_force(answer for answer in record if answer.message is None or answer.message < max(numbers))
     return {fact: before.get(fact) for fact in given}
+
+
+def _in_force(record: Iterable[Answer]) -> dict[str, Answer]:
+    """For each fact that holds the answer that says so, in the order in which they were first said."""
+    held: dict[str, Answer] = {}
+    for answer in record:
+        if answer.value is None:
+            held.pop(answer.fact, None)
+        else:
+            held[answer.fact] = answer
+    return held

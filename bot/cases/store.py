@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 
 from bot.cases.codes import new_case_number, new_token
-from bot.cases.secret_box import SecretBox
+from bot.cases.secret_box import KeyFileUnusable, SecretBox, Unreadable
 from bot.cases.tables import answers, cases, messages, metadata, ticks
 
 LEASE = timedelta(seconds=15)
@@ -34,7 +34,7 @@ class Case:
     channel: str
     created_at: datetime
     dialogue: dict[str, Any]
-    """What the conversation has asked and offered last; see ``actions.dialogue``."""
+    """What the conversation has asked and offered last; see ``bot.cases.dialogue``."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Answer:
     said_by: str
     channel: str
     message: int | None
+    """Number of the message in which it was said."""
     at: datetime
 
 
@@ -91,7 +92,16 @@ class CaseStore:
         clock: Callable[[], datetime],
     ) -> None:
         self._engine, self._box, self._keep = engine, box, keep
-        self._personal, self._clock = personal, clock
+        self._personal, self.clock = personal, clock
+
+    def check_key(self) -> None:
+        """Raises KeyFileUnusable if what lies in the database was sealed with another key."""
+        with self._engine.connect() as db:
+            sealed = db.execute(select(cases.c.dialogue).order_by(cases.c.created_at.desc()).limit(1)).scalar()
+        try:
+            self._box.open(sealed or self._box.seal(""))
+        except Unreadable as error:
+            raise KeyFileUnusable(str(error)) from error
 
     # --- cases -----------------------------------------------------------------------------------------------------------
 
@@ -100,7 +110,7 @@ class CaseStore:
         existing = self.find_conversation(conversation)
         if existing is not None:
             return existing
-        now = self._clock()
+        now = self.clock()
         for _ in range(20):
             row = {
                 "token": new_token(),
@@ -110,17 +120,18 @@ class CaseStore:
                 "channel": channel,
                 "created_at": now,
                 "expires_at": now + self._keep,
-                "dialogue": "{}",
+                "dialogue": self._box.seal("{}"),
             }
             try:
                 with self._engine.begin() as db:
                     db.execute(insert(cases).values(row))
                 return self.get(str(row["token"]))
             except IntegrityError:
-                # Two first messages at once, or a number already given out.
+                # Two first messages at once, a number already given out, or a conversation whose case has expired.
                 existing = self.find_conversation(conversation)
                 if existing is not None:
                     return existing
+                self.delete_expired()
         raise RuntimeError("no free case number")
 
     def find_conversation(self, conversation: str) -> Case | None:
@@ -135,45 +146,40 @@ class CaseStore:
 
     def _one(self, condition: Any) -> Case | None:
         with self._engine.connect() as db:
-            row = db.execute(select(cases).where(condition, cases.c.expires_at > self._clock())).first()
-        return _case(row) if row else None
+            row = db.execute(select(cases).where(condition, cases.c.expires_at > self.clock())).first()
+        return self._case(row) if row else None
 
-    def keep_dialogue(self, token: str, dialogue: Mapping[str, Any]) -> None:
-        with self._engine.begin() as db:
-            db.execute(update(cases).where(cases.c.token == token).values(dialogue=json.dumps(dialogue, ensure_ascii=False)))
+    def _case(self, row: Row[Any]) -> Case:
+        dialogue = json.loads(self._box.open(row.dialogue))
+        return Case(row.token, row.number, row.event, row.channel, _utc(row.created_at), dialogue)
 
     def delete(self, token: str) -> None:
-        """Removes a case and everything that belongs to it."""
+        """Removes a case and everything that belongs to it, from the write-ahead log too."""
         with self._engine.begin() as db:
             db.execute(delete(cases).where(cases.c.token == token))
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as db:
+                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def delete_expired(self) -> int:
         """Number of cases removed because their time is over."""
         with self._engine.begin() as db:
-            return db.execute(delete(cases).where(cases.c.expires_at <= self._clock())).rowcount
+            return db.execute(delete(cases).where(cases.c.expires_at <= self.clock())).rowcount
 
     # --- answers ---------------------------------------------------------------------------------------------------------
 
-    def append(self, token: str, values: Mapping[str, Any], *, said_by: str, channel: str, message: int | None) -> None:
-        """Adds answers; a value None takes the fact back. Extends the life of the case."""
-        now = self._clock()
-        rows = [
-            {
-                "token": token,
-                "fact": fact,
-                "value": None if value is None else self._sealed(fact, value),
-                "said_by": said_by,
-                "channel": channel,
-                "message": message,
-                "at": now,
-            }
-            for fact, value in values.items()
-        ]
-        if not rows:
-            return
+    def keep_turn(self, token: str, given: Sequence[Answer], dialogue: Mapping[str, Any]) -> None:
+        """Adds answers and remembers what was asked, together or not at all. Answers extend the life of the case."""
+        kept: dict[str, Any] = {"dialogue": self._box.seal(json.dumps(dialogue, ensure_ascii=False))}
+        if given:
+            kept["expires_at"] = self.clock() + self._keep
         with self._engine.begin() as db:
-            db.execute(insert(answers), rows)
-            db.execute(update(cases).where(cases.c.token == token).values(expires_at=now + self._keep))
+            if db.execute(update(cases).where(cases.c.token == token).values(kept)).rowcount and given:
+                db.execute(insert(answers), [self._row(token, answer) for answer in given])
+
+    def _row(self, token: str, answer: Answer) -> dict[str, Any]:
+        value = None if answer.value is None else self._sealed(answer.fact, answer.value)
+        return {**asdict(answer), "token": token, "value": value}
 
     def _sealed(self, fact: str, value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False)
@@ -199,7 +205,7 @@ class CaseStore:
         """Keeps a message before anything is done with it. Returns its number; numbers grow in order of arrival."""
         said = json.dumps({"text": text, "choices": list(choices), "shown": shown}, ensure_ascii=False)
         with self._engine.begin() as db:
-            result = db.execute(insert(messages).values(token=token, said=self._box.seal(said), at=self._clock()))
+            result = db.execute(insert(messages).values(token=token, said=self._box.seal(said), at=self.clock()))
             return int(result.inserted_primary_key[0])  # type: ignore[index]
 
     def reply(self, message: int, reply: Sequence[Mapping[str, Any]]) -> None:
@@ -239,7 +245,7 @@ class CaseStore:
                 self._release(token, worker)
 
     def _claim(self, token: str, worker: str) -> bool:
-        now = self._clock()
+        now = self.clock()
         free = or_(cases.c.worker.is_(None), cases.c.worker_until < now)
         with self._engine.begin() as db:
             result = db.execute(
@@ -256,7 +262,7 @@ class CaseStore:
 
     def tick(self, token: str, procedure: str, done: bool) -> None:
         with self._engine.begin() as db:
-            _replace_tick(db, {"token": token, "procedure": procedure, "done": done, "at": self._clock()})
+            _replace_tick(db, {"token": token, "procedure": procedure, "done": done, "at": self.clock()})
 
     def ticked(self, token: str) -> frozenset[str]:
         """Ids of the procedures marked as done."""
@@ -264,14 +270,11 @@ class CaseStore:
             rows = db.execute(select(ticks.c.procedure).where(ticks.c.token == token, ticks.c.done)).all()
         return frozenset(row.procedure for row in rows)
 
+
 def _replace_tick(db: Connection, row: dict[str, Any]) -> None:
     same = (ticks.c.token == row["token"]) & (ticks.c.procedure == row["procedure"])
     if db.execute(update(ticks).where(same).values(row)).rowcount == 0:
         db.execute(insert(ticks).values(row))
-
-
-def _case(row: Row[Any]) -> Case:
-    return Case(row.token, row.number, row.event, row.channel, _utc(row.created_at), json.loads(row.dialogue))
 
 
 def _utc(moment: datetime) -> datetime:

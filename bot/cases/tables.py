@@ -16,6 +16,7 @@ cases = Table(
     Column("channel", String(16), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+    # What was asked last, encrypted: it repeats what people said.
     Column("dialogue", Text, nullable=False),
     # Who is working off this case's inbox, and until when the others wait for them.
     Column("worker", String(64)),

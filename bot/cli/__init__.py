@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import run, understand
+from bot.cli import kb, run, understand
 
-app = typer.Typer(name="michishirube", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    name="michishirube",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
 app.command()(run.serve)
 app.command()(run.train)
 app.command()(understand.understand)
+app.add_typer(kb.app, name="kb")
 
 
 def main() -> None:

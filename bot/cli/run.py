@@ -16,25 +16,32 @@ def serve(
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日として動かす（YYYY-MM-DD）")] = None,
 ) -> None:
     """チャットを動かします。Ctrl-C で終わります。"""
-    from bot.cases.secret_box import KeyFileUnusable, SecretBox
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.app import open_store
+    from bot.cases.secret_box import KeyFileUnusable
     from bot.live import LiveBrain
-    from bot.supervisor import PortTaken
+    from bot.supervisor import PortTaken, check_port
     from bot.supervisor import serve as keep_running
     from procedure_kb.loader import KnowledgeBaseError
 
     settings = _settings(port, today.date() if today else None)
-    if not model.is_current():
-        typer.echo("学習済みモデルがないか、古くなっています。作り直します。", err=True)
-        model.train()
     try:
-        # What would make the server fail again and again is found here, once.
-        LiveBrain(municipality=settings.municipality)
-        SecretBox.at(settings.key_file)
+        # What would make the server fail again and again is found here, once, and before the long steps.
+        check_port(settings.host, settings.port)
+        open_store(settings, LiveBrain(municipality=settings.municipality))
+        if not model.is_current():
+            typer.echo("学習済みモデルがないか、古くなっています。作り直します。", err=True)
+            model.train()
         raise typer.Exit(keep_running(settings))
     except PortTaken as error:
         typer.echo(f"{error} は、ほかのプログラムが使っています。--port で別の番号を指定してください。", err=True)
     except (KnowledgeBaseError, KeyFileUnusable) as error:
         typer.echo(f"始められません。\n{error}", err=True)
+    except (SQLAlchemyError, OSError) as error:
+        typer.echo(f"始められません。データベースを開けません（{type(error).__name__}）。DATABASE_URL をご確認ください。", err=True)
+    except model.TrainingFailed as error:
+        _tell_training_failed(error)
     raise typer.Exit(2)
 
 
@@ -51,5 +58,9 @@ def train(if_needed: Annotated[bool, typer.Option("--if-needed", help="データ
     try:
         model.train()
     except model.TrainingFailed as error:
-        typer.echo(f"モデルを作れませんでした（終了コード {error}）。上の記録をご確認ください。", err=True)
+        _tell_training_failed(error)
         raise typer.Exit(1) from error
+
+
+def _tell_training_failed(error: model.TrainingFailed) -> None:
+    typer.echo(f"モデルを作れませんでした（終了コード {error}）。上の記録をご確認ください。", err=True)

@@ -11,8 +11,16 @@ _PRESSED = "（選択）"
 """What Rasa sees of a pressed button: the choice itself travels beside it, checked against what was offered."""
 
 
+_LONGEST = 500
+"""Characters that Rasa gets to read. The whole text travels beside them."""
+
+
 class RasaUnavailable(Exception):
-    """Rasa does not answer, or answers nothing: not started yet, stopped, or failed inside."""
+    """Rasa does not answer: not started yet, or stopped."""
+
+
+class RasaFailed(Exception):
+    """Rasa answers nothing, as it does after an error inside."""
 
 
 class RasaClient:
@@ -23,11 +31,12 @@ class RasaClient:
         """The guide's messages.
 
         Raises:
-            RasaUnavailable: no connection, an error status, or the empty answer that Rasa gives after an error of its own.
+            RasaUnavailable: no connection, or an error status.
+            RasaFailed: this message was too much for it.
         """
         body = {
             "sender": sender,
-            "message": _harmless(text) if text.strip() and not choices else _PRESSED,
+            "message": _PRESSED if choices else _harmless(text) or _PRESSED,
             "metadata": {"message": message, "text": text, "choices": list(choices)},
         }
         try:
@@ -37,7 +46,7 @@ class RasaClient:
         except (httpx.HTTPError, ValueError) as error:
             raise RasaUnavailable(type(error).__name__) from error
         if not payloads:
-            raise RasaUnavailable("empty")
+            raise RasaFailed
         return [message for payload in payloads for message in payload.get("custom", {}).get("messages", ())]
 
     def is_ready(self) -> bool:
@@ -51,6 +60,6 @@ class RasaClient:
 
 
 def _harmless(text: str) -> str:
-    """Rasa reads ``/intent{…}`` as a command of its own: what a resident types never starts with a slash."""
-    stripped = text.lstrip("\ufeff\u200b\u200c\u200d\u2060\u3000 \t\r\n")
-    return "／" + stripped[1:] if stripped.startswith("/") else text
+    """Rasa strips a text and reads ``/intent{…}`` as a command of its own: what a resident types never starts with a slash."""
+    stripped = text[:_LONGEST].strip()
+    return "／" + stripped[1:] if stripped.startswith("/") else stripped

@@ -11,7 +11,7 @@ from typing import Any
 from bot.cases import replay
 from bot.cases.dialogue import Dialogue
 from bot.cases.store import Case, CaseStore, Said, UnknownCase
-from bot.conversation.rasa import RasaClient, RasaUnavailable
+from bot.conversation.rasa import RasaClient, RasaFailed, RasaUnavailable
 from bot.messages import AnswerLine, Bubble, ChatView, Choice, Links, Message, Progress, Prompt, Tick, Turn
 from procedure_kb.agenda import Agenda
 from procedure_kb.assessment import Situation
@@ -19,19 +19,22 @@ from procedure_kb.knowledge import KnowledgeBase
 
 USUAL_QUESTIONS = 12
 """Median over simulated households (``michishirube kb simulate``)."""
-_PATIENCE = 12.0
-"""Seconds to wait for another worker of the same case."""
+_PATIENCE = 20.0
+"""Seconds to wait for another worker of the same case: longer than the claim of one that died (``store.LEASE``)."""
 _POLL = 0.01
+_TRIES = 2
+"""How often Rasa may fail at a message before the conversation goes on without it."""
 _START = "do.start"
 
 log = logging.getLogger(__name__)
 
 
 class Conversations:
-    """``apology`` is what a person reads while Rasa is away; the message waits in the inbox meanwhile."""
+    """``apology`` is what a person reads while Rasa is away; the message waits in the inbox meanwhile. ``failed`` is the reply
+    to a message that Rasa cannot work off."""
 
-    def __init__(self, store: CaseStore, rasa: RasaClient, kb: Callable[[], KnowledgeBase], *, apology: str) -> None:
-        self._store, self._rasa, self._kb, self._apology = store, rasa, kb, apology
+    def __init__(self, store: CaseStore, rasa: RasaClient, kb: Callable[[], KnowledgeBase], *, apology: str, failed: str) -> None:
+        self._store, self._rasa, self._kb, self._apology, self._failed = store, rasa, kb, apology, failed
 
     def start(self, event: str) -> str:
         """A new conversation on a page; returns its token. The guide's first words are already there if Rasa is up."""
@@ -66,25 +69,40 @@ class Conversations:
             if message in replies:
                 return replies[message]
             said = self._store.message(message)
-            if said is not None and said.reply is not None:
+            if said is None:
+                raise UnknownCase(token)
+            if said.reply is not None:
                 return said.reply
             time.sleep(_POLL)
         return None
 
     def _work_off(self, token: str) -> dict[int, list[dict[str, Any]]] | None:
-        """Answers everything that waits in the inbox, in order. Empty if another worker is at it; None if Rasa is away."""
+        """Answers everything that waits in the inbox, in order. Ends early if another worker is at it; None if Rasa is away."""
         replies: dict[int, list[dict[str, Any]]] = {}
-        with self._store.claim(token, uuid.uuid4().hex) as mine:
-            while mine and (waiting := self._store.waiting(token)):
-                for said in waiting:
-                    try:
-                        reply = self._rasa.send(token, message=said.id, text=said.text or "", choices=said.choices)
-                    except RasaUnavailable as error:
-                        log.warning("rasa unavailable (%s), message %d waits", error, said.id)
+        while self._store.waiting(token):
+            # Claimed anew for every message: a claim must not run out behind a long queue.
+            with self._store.claim(token, uuid.uuid4().hex) as mine:
+                if not mine:
+                    break
+                for said in self._store.waiting(token)[:1]:
+                    reply = self._ask_rasa(token, said)
+                    if reply is None:
                         return None
                     self._store.reply(said.id, reply)
                     replies[said.id] = reply
         return replies
+
+    def _ask_rasa(self, token: str, said: Said) -> list[dict[str, Any]] | None:
+        for _ in range(_TRIES):
+            try:
+                return self._rasa.send(token, message=said.id, text=said.text or "", choices=said.choices)
+            except RasaUnavailable as error:
+                log.warning("rasa unavailable (%s), message %d waits", error, said.id)
+                return None
+            except RasaFailed:
+                log.error("message %d could not be worked off", said.id)
+        # The messages behind it must not wait for ever.
+        return [{"text": self._failed, "speech": self._failed, "choices": [], "card": None}]
 
     def _turn(self, token: str, before: Case, reply: list[dict[str, Any]] | None) -> Turn:
         try:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -36,6 +37,8 @@ def main() -> None:
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog()
+    # On a time-out it logs what was said.
+    logging.getLogger("rasa.core.channels.rest").setLevel(logging.CRITICAL)
     compile_action_schema()
     sys.argv[0] = "rasa"
     rasa()

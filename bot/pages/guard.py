@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
 
 from bot.cases.store import UnknownCase
 from bot.pages.html import page
@@ -84,6 +85,8 @@ async def _answer(handle: Callable[[Request], Coroutine[Any, Any, Response]], re
         return error_page(request, "not_found", 404)
     except RequestValidationError:
         return error_page(request, "unreadable", 400)
+    except HTTPException:
+        raise
     except OperationalError as error:
         _report(error)
         response = error_page(request, "unavailable", 503)

@@ -9,15 +9,25 @@ from typing import Any
 
 from bot.understanding.clauses import Clause, clauses
 from bot.understanding.context import Context
+from bot.understanding.household import adults_left, spouse_left
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.mentions import Mention, find_mentions, is_negative, is_yes_no
-from bot.understanding.persons import DECEASED, SPEAKER, Person, persons_in
+from bot.understanding.persons import DECEASED, SPEAKER, Person, persons_in, rejected_relations
 from bot.understanding.shares import Shares
 from bot.understanding.typed import TypedFacts, Utterance, read_typed
 from procedure_kb.model import UNKNOWN, Fact
 
 _SUPPORT = 0.08
 """Share from which the classifier supports a fact that was not asked."""
+_SOUNDS_OWN = 0.45
+"""Share from which the classifier hears that somebody else than the deceased is spoken of."""
+_ADULTS = "remaining_household_two_or_more_adults"
+_APPOINTMENT = frozenset({"reservation_datetime", "reservation_office"})
+_PART = re.compile("(?:さん|様)?(?:[がはもの、。 ]|です|でし|や|だ|に|じゃ|では|ち|と|名|本人|$)")
+"""After a person whose part in something is told."""
+_NOUN_ONLY = re.compile("(です|でした|やった|や|だった)(わ|ねん)?[。]?$")
+_RELATION = {"relation_to_deceased"}
+_OTHER = {"yes": "no", "no": "yes"}
 _ELDERS_AND_SPOUSES = frozenset({"father", "mother", "husband", "wife", "grandparent", "parent_in_law"})
 """Persons who may well be the deceased while the relation is not known."""
 
@@ -29,6 +39,8 @@ class Stated:
     candidates: tuple[str, ...] = ()
     rejected: dict[str, set[str]] = field(default_factory=dict)
     """Values said not to be the ones: 「国保ではありません」."""
+    talked_about: set[str] = field(default_factory=set)
+    """Facts that are only wished for, imagined or talked about: the classifier cannot tell."""
     asks: bool = False
     is_own: bool = False
     """Speaks only of the speaker or of somebody who did not die."""
@@ -55,32 +67,52 @@ class _Reader:
         self.lexicon, self.text, self.context, self.shares, self.corrects = lexicon, text, context, shares, corrects
         self.facts = lexicon.kb.facts
         self.parts = clauses(text, lexicon.talk)
-        self.mentions = find_mentions(lexicon, text, context.asked, self.parts)
+        self.mentions = self._found_mentions()
         self.persons = persons_in(lexicon, text)
+        self._sounds_own = shares.act == "speaker" and shares.best >= _SOUNDS_OWN
         self.own = self._own_clauses()
         about = [clause for clause in self.parts if clause.states and clause not in self.own]
-        self.typed: TypedFacts = read_typed(lexicon, Utterance(text, self.parts, about, context.asked, context.today, corrects))
+        self.typed: TypedFacts = read_typed(lexicon, Utterance(text, self.parts, about, context.asked, context.today, corrects, bool(self.mentions)))
         self.relation = self.typed.values.get("relation_to_deceased", context.known.get("relation_to_deceased"))
         self.others = [clause for clause in self.parts if self._speaks_of_another(clause)]
         self.stated = Stated(
             asks=any(clause.asks for clause in self.parts),
             is_own=bool(self.own or self.others) and len(self.own) + len(self.others) >= len(self.parts),
             parts=self.parts,
+            talked_about={mention.fact for mention in self.mentions if mention.is_talk},
         )
 
     def read(self) -> Stated:
         self._bare_beginning()
         for clause in self.parts:
             self._read_clause(clause)
+            self._family(clause)
         self._follow_up()
         self._held_by_somebody()
         stated = self.stated
         for fact, value in self.typed.values.items():
             stated.facts[fact] = value
-        stated.unsure = stated.unsure or self.typed.unsure
+        of_the_living = "deceased_age" in stated.facts and any(map(self._is_of_the_living, self.parts))
+        stated.unsure = stated.unsure or self.typed.unsure or of_the_living
+        stated.rejected.setdefault("relation_to_deceased", set()).update(rejected_relations(self.lexicon, self.text))
         stated.candidates = self.typed.candidates
         self._drop_unsupported()
+        stated.unsure = stated.unsure or self._sounds_own or (bool(stated.facts) and self.lexicon.talk["asks_back"].search(self.text) is not None)
         return stated
+
+    def _found_mentions(self) -> list[Mention]:
+        """What is taken back is open again: its short words count as they would in answer to its question."""
+        asked = {*self.context.asked, *(_APPOINTMENT if self._is_appointment() else ())}
+        if self.corrects:
+            asked |= {fact.id for fact in self.facts.values() if fact.type in ("enum", "set") and not is_yes_no(fact)} - _RELATION
+        mentions = find_mentions(self.lexicon, self.text, asked, self.parts)
+        reopened = {m.fact for c in self.parts if c.taken_back for m in mentions if c.start <= m.start < c.end}
+        if not reopened - asked:
+            return mentions
+        return find_mentions(self.lexicon, self.text, asked | reopened, self.parts)
+
+    def _is_appointment(self) -> bool:
+        return bool(_APPOINTMENT & set(self.context.asked)) or bool(re.search("予約|区役所", self.text))
 
     # --- of whom a clause speaks -----------------------------------------------------------------------------------------
 
@@ -102,6 +134,9 @@ class _Reader:
         if match is None or any(p.who == DECEASED for p in self._persons(clause)):
             return False
         start = clause.start + match.start()
+        others = (p for p in self._persons(clause) if p.who != SPEAKER and p.start > start)
+        if any(re.match("(さん|様)?[がはも]", self.text[p.end :]) for p in others):
+            return False
         return not any(mention.start <= start + 1 < mention.end for mention in self.mentions)
 
     def _speaks_of_another(self, clause: Clause) -> bool:
@@ -111,7 +146,9 @@ class _Reader:
         subject = next(iter(self._persons(clause)), None)
         if subject is None or subject.who in (SPEAKER, DECEASED, self.relation):
             return False
-        return bool(re.match(r"(さん|様)?(は|が|も|の)", self.text[subject.end :]))
+        if any(mention.start <= subject.start < mention.end for mention in self.mentions):
+            return False
+        return bool(re.match(r"(さん|様)?(は|が|も)", self.text[subject.end :]))
 
     def _persons(self, clause: Clause) -> list[Person]:
         return [p for p in self.persons if clause.start <= p.start < clause.end]
@@ -121,7 +158,8 @@ class _Reader:
 
     def _is_about(self, fact: str, clause: Clause) -> bool:
         """Whether a clause may say something of a fact: those of the family are said of anybody."""
-        return fact in self.lexicon.of_the_family or (clause not in self.own and clause not in self.others)
+        is_anybodys = fact in self.lexicon.of_the_family and not (self._sounds_own and clause in self.own)
+        return is_anybodys or (clause not in self.own and clause not in self.others)
 
     # --- what a clause says ----------------------------------------------------------------------------------------------
 
@@ -137,12 +175,39 @@ class _Reader:
                 self._read_mention(fact, mention)
 
     def _read_mention(self, fact: Fact, mention: Mention) -> None:
+        if self.lexicon.talk["mine"].search(mention.predicate):
+            return
         if mention.is_rejected and mention.code:
             self.stated.rejected.setdefault(fact.id, set()).add(mention.code.removeprefix("not_"))
             return
         value = self._value(fact, mention)
+        if value == "yes" and self._is_somebodys(fact, mention) and not self._is_supported(fact.id, value):
+            return
         if value is not None:
-            self.stated.add(fact, value, mention.unsure, explicit=mention.is_stated)
+            unsure = mention.unsure or self._may_be_of_another(fact, mention)
+            self.stated.add(fact, value, unsure, explicit=mention.is_stated)
+
+    def _is_somebodys(self, fact: Fact, mention: Mention) -> bool:
+        """Whether the fact turns on whose the thing is, and that was not said: 「水道はあります」「葬儀は済みました」."""
+        wanted = self.lexicon.holders.get(fact.id)
+        if wanted is None or mention.is_stated or re.search("所有|持っ", mention.predicate):
+            return False
+        return wanted == SPEAKER or fact.id not in self.lexicon.roles
+
+    def _may_be_of_another(self, fact: Fact, mention: Mention) -> bool:
+        """「母は国保です」 while it is not known who died; 「パスポートは私が持っています」."""
+        if fact.id in self.lexicon.of_the_family:
+            return False
+        clause = next(c for c in self.parts if c.start <= mention.start < c.end)
+        return self._is_of_the_living(clause) or any(p.who == SPEAKER for p in persons_in(self.lexicon, mention.predicate))
+
+    def _is_of_the_living(self, clause: Clause) -> bool:
+        """Said in the present of a relative, while it is not known who died."""
+        first = next(iter(self._persons(clause)), None)
+        if self.relation is not None or first is None or first.who in (SPEAKER, DECEASED):
+            return False
+        is_subject = re.match("(さん|様)?[がは]", self.text[first.end :])
+        return bool(is_subject) and not self.lexicon.talk["past"].search(clause.text)
 
     def _value(self, fact: Fact, mention: Mention) -> Any:
         if mention.unknown:
@@ -157,12 +222,26 @@ class _Reader:
         if len(self.parts) < 2 or self.context.several or len(self.context.asked) != 1:
             return
         fact, first = self.facts[self.context.asked[0]], self.parts[0]
-        if not is_yes_no(fact) or self._mentions(first) or not first.states or not (any(map(self._mentions, self.parts[1:])) or self.typed.values):
+        if not is_yes_no(fact) or not first.states or not (any(map(self._mentions, self.parts)) or self.typed.values or self.persons):
             return
         said = self.lexicon.talk["seems_negative"].sub("", first.text)
         yes, no = (bool(self.lexicon.talk[name].search(said)) for name in ("affirm", "deny"))
-        if yes != no and len(first.text) <= 14:
+        if yes != no and len(first.text) <= 14 and not self._mentions(first):
             self.stated.add(fact, "yes" if yes else "no", False)
+        elif re.match("それ(は|も)", self.parts[-1].text) and is_negative(self.lexicon, self.parts[-1].text):
+            self.stated.add(fact, "no", False)
+
+    def _family(self, clause: Clause) -> None:
+        """The spouse and the rest of the household, from the persons a clause names."""
+        if not clause.states:
+            return
+        persons = [Person(p.who, p.start - clause.start, p.end - clause.start) for p in self._persons(clause)]
+        for fact, value in (
+            ("surviving_spouse", spouse_left(self.lexicon, clause.text, persons, self.relation)),
+            (_ADULTS, adults_left(self.lexicon, clause.text, persons, asked=self.context.asked == (_ADULTS,))),
+        ):
+            if value is not None and fact in self.facts and fact not in self.stated.explicit:
+                self.stated.add(self.facts[fact], value, False)
 
     # --- what a later clause says of an earlier subject -------------------------------------------------------------------
 
@@ -194,10 +273,11 @@ class _Reader:
         negative = is_negative(self.lexicon, text) or bool(self.lexicon.talk["undone"].search(text))
         wrong = re.search(r"(違|ちが|ちゃ|間違|まちが|逆)", text)
         if wrong and subject.code in ("yes", "no"):
-            self.stated.add(fact, "no" if subject.code == "yes" else "yes", True)
-        elif negative or self.lexicon.talk["positive"].search(text):
-            value = "no" if negative else "yes"
-            self.stated.add(fact, value, subject.code == value)
+            self.stated.add(fact, _OTHER[subject.code], False)
+        elif negative or self.lexicon.talk["positive"].search(text) or _NOUN_ONLY.search(text):
+            value = "no" if negative else "yes" if self.lexicon.talk["positive"].search(text) else subject.code or "yes"
+            same = subject.code == value  # 「犬がいると言いましたが、猫でした」
+            self.stated.add(fact, _OTHER[value] if same else value, same)
 
     # --- things that are in somebody's name ------------------------------------------------------------------------------
 
@@ -205,12 +285,22 @@ class _Reader:
         fact = self.facts[mention.fact]
         if fact.id not in self.lexicon.holders or mention.unknown:
             return None
-        persons = self._persons(clause)
-        if fact.id not in self.lexicon.roles and not self.lexicon.talk["in_the_name_of"].search(clause.text):
+        named = self.text[mention.start : mention.end]
+        inside = any(mention.start <= p.start < mention.end for p in self.persons)
+        if not (inside or self.lexicon.names(fact.id, named)):
             return None
+        persons = self._persons(clause)
+        if fact.id not in self.lexicon.roles and not self._is_in_a_name(clause, persons):
+            return None
+        persons = [p for p in persons if _PART.match(self.text, p.end)]
         said = self.text[mention.start : mention.end] + mention.predicate
         after = [p for p in persons if p.start >= mention.start]
         return self._holder_value(fact, after[:1] or persons[-1:], negative=is_negative(self.lexicon, said))
+
+    def _is_in_a_name(self, clause: Clause, persons: Sequence[Person]) -> bool:
+        talk = self.lexicon.talk
+        receives = talk["receives"].search(clause.text) and any(p.who == SPEAKER for p in persons)
+        return bool(talk["in_the_name_of"].search(clause.text) or receives)
 
     def _holder_value(self, fact: Fact, persons: Sequence[Person], *, negative: bool) -> tuple[str, bool] | None:
         """Yes if the thing is in the deceased's name (for the funeral: the speaker paid), and whether that is uncertain."""
@@ -232,9 +322,10 @@ class _Reader:
         if len(self.context.asked) != 1 or self.context.asked[0] in self.stated.facts or self.stated.asks:
             return
         fact = self.facts[self.context.asked[0]]
-        stating = [p for clause in self.parts if clause.states for p in self._persons(clause)]
+        parts = self.parts[:1] if self.stated.facts else self.parts
+        stating = [p for clause in parts if clause.states and not self._mentions(clause) for p in self._persons(clause)]
         is_named = any(mention.fact == fact.id for mention in self.mentions)
-        if fact.id not in self.lexicon.holders or self.stated.facts or is_named or not self.lexicon.talk["held"].search(self.text):
+        if fact.id not in self.lexicon.holders or is_named or not self.lexicon.talk["held"].search(self.text):
             return
         after = self.text[stating[-1].end :] if stating else ""
         held = self._holder_value(fact, stating[-1:], negative=is_negative(self.lexicon, after))
@@ -253,10 +344,18 @@ class _Reader:
             if fact in self.context.asked or fact in self.typed.values or self._is_supported(fact, value):
                 continue
             is_explicit = fact in self.stated.explicit
-            if answered or (hears_asked and not is_explicit):
+            if (answered and not self._stands_apart(fact)) or (hears_asked and not answered and not is_explicit):
                 del self.stated.facts[fact]
             elif not is_explicit:
                 self.stated.unsure = True
+
+    def _stands_apart(self, fact: str) -> bool:
+        """Said in another clause than the answer: not a mere circumstance of it."""
+        asked = {self._place(m) for m in self.mentions if m.fact in self.context.asked} or {0}
+        return any(self._place(m) not in asked for m in self.mentions if m.fact == fact)
+
+    def _place(self, mention: Mention) -> int:
+        return next(place for place, clause in enumerate(self.parts) if mention.start < clause.end)
 
     def _is_supported(self, fact: str, value: Any) -> bool:
         codes = value if isinstance(value, list) else [value]

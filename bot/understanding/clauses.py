@@ -6,18 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_ENDS = ("い", "た", "す", "だ", "や", "し", "て", "で", "る", "ね", "よ", "わ", "へん", "せん", "てん", "ねん", "らん", "るん", "え", "うん", "そう", "ちゃう", "歳", "才")
-"""What a predicate ends in: a comma or space after it ends the clause, one after a noun (「免許証、」) does not."""
-_POLITE = ("です", "でした", "ます", "ました", "ません")
-_AFTER_PREDICATE = "|".join(f"(?<={end})" for end in _ENDS)
-_AFTER_POLITE = "|".join(f"(?<={end})" for end in _POLITE)
-_BOUNDARY = re.compile(
-    r"[。!?]+ ?"
-    r"|(?:けれども|けれど|けども|けど|(?:です|ます|でした|ました|ません|[っいんで]た|へん|ない|ん[だや])が|ので|のに|(?:から|んで)(?=[、 ]))[、 ]?"
-    rf"|(?:{_AFTER_PREDICATE})[、 ]"
-    rf"|(?:{_AFTER_POLITE})(?=[一-鿿ァ-ヶ])"
-    r"|(?<=亡くなって)|(?<=亡くして)"
-)
+from bot.understanding.boundaries import pieces
 
 
 @dataclass(frozen=True)
@@ -42,12 +31,11 @@ class Clause:
 
 def clauses(text: str, talk: Mapping[str, re.Pattern[str]]) -> list[Clause]:
     """The clauses of normalised text, which together are the text."""
-    ends = [match.end() for match in _BOUNDARY.finditer(text)]
-    places = [0, *(end for end in ends if end < len(text)), len(text)]
-    return [_clause(text, start, end, talk) for start, end in zip(places, places[1:], strict=False) if start < end]
+    return [_clause(text, start, end, talk) for start, end in pieces(text)]
 
 
 def _clause(text: str, start: int, end: int, talk: Mapping[str, re.Pattern[str]]) -> Clause:
     said = text[start:end]
+    reports = bool(talk["reported"].search(said)) and bool(talk["correction"].search(text))
     asks = bool(talk["asks"].search(said)) and not talk["no_question"].search(said)
-    return Clause(said, start, bool(talk["taken_back"].search(said)), bool(talk["supposed"].search(said)), asks)
+    return Clause(said, start, reports or bool(talk["taken_back"].search(said)), bool(talk["supposed"].search(said)), asks)

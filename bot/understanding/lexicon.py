@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from procedure_kb.knowledge import KnowledgeBase, Topic
 from procedure_kb.model import Fact
 from procedure_kb.strict_yaml import read_yaml
 
+_BETWEEN = r"(?:(?!では|じゃ|やな|でな|けど|したが|ですが)[^。、!?]){0,10}?"
 _LONG = 3
 """A word of the knowledge base of fewer characters than this counts on its own only if it is written in kanji."""
 
@@ -51,22 +52,39 @@ class Lexicon:
     """Facts that are said of anybody in the family."""
     holders: Mapping[str, str]
     """Facts that turn on whose a thing is, with the person for whom they are yes."""
+    plans: frozenset[str]
+    """Facts about what somebody means to do."""
     roles: frozenset[str]
     """Of the holders, those whose own word names the person's part."""
+
+    def names(self, fact: str, text: str) -> bool:
+        """Whether ``text`` names the subject of a fact, and nothing of its value."""
+        said = to_hiragana(text)
+        return any(word.text == said and word.fact == fact and word.code is None for word in self.words.get(said[:1], ()))
 
     @cached_property
     def relations(self) -> tuple[tuple[str, str], ...]:
         """Words for the deceased from the speaker's view, longest first, with their code."""
         fact = self.kb.facts["relation_to_deceased"]
-        pairs = [(normalise(word), code.code) for code in fact.codes for word in (code.label, *code.words)]
+        pairs = [(to_hiragana(normalise(word)), code.code) for code in fact.codes for word in (code.label, *code.words)]
         return tuple(sorted(set(pairs), key=lambda pair: -len(pair[0])))
 
-    def matches(self, text: str) -> Iterator[tuple[int, int, tuple[Word, ...]]]:
-        """Longest words in the text, from left to right, without overlap. Several facts may share a word."""
+    def matches(self, text: str, asked: Collection[str] = ()) -> Iterator[tuple[int, int, tuple[Word, ...]]]:
+        """Longest words in the text, from left to right, without overlap. Several facts may share a word.
+
+        Loose words count for the facts that are asked.
+
+        A longer word of another matter (``no_fact``) hides them.
+        """
+        other = {match.start(): match.end() for match in self.talk["no_fact"].finditer(text)}
         text, place = to_hiragana(text), 0
         while place < len(text):
-            found = [(word, length) for word in self.words.get(text[place], ()) if (length := word.length_at(text, place))]
+            found = [(word, length) for word in self.words.get(text[place], ())
+                if (not word.loose or word.fact in asked) and (length := word.length_at(text, place))]
             longest = max((length for _, length in found), default=0)
+            if longest < other.get(place, 0) - place:
+                place = other[place]
+                continue
             if found:
                 yield place, place + longest, tuple(word for word, length in found if length == longest)
             place += longest or 1
@@ -75,7 +93,7 @@ class Lexicon:
 def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words.yml") -> Lexicon:
     data: dict[str, Any] = read_yaml(path)
     digressions = data.pop("digression")
-    family, holders, roles = data.pop("of_the_family"), data.pop("holders"), data.pop("roles")
+    family, holders, roles, plans = (data.pop(name) for name in ("of_the_family", "holders", "roles", "plans"))
     loose = {normalise(word) for word in data.pop("only_in_context")}
     words: dict[str, list[Word]] = {}
     for word in _words(kb.facts.values(), loose):
@@ -89,6 +107,7 @@ def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words
         topics=tuple(sorted(topics, key=lambda pair: -len(pair[0]))),
         of_the_family=frozenset(family),
         holders=holders,
+        plans=frozenset(plans),
         roles=frozenset(roles),
     )
 
@@ -105,7 +124,7 @@ def _words(facts: Any, loose: set[str]) -> Iterator[Word]:
 def _gap(text: str) -> re.Pattern[str] | None:
     if "〜" not in text:
         return None
-    return re.compile(r"[^。、!?]{0,10}?".join(re.escape(part) for part in text.split("〜")))
+    return re.compile(_BETWEEN.join(re.escape(part) for part in text.split("〜")))
 
 
 def _texts(fact: Fact) -> set[tuple[str | None, str]]:

@@ -34,6 +34,8 @@ class Mention:
     is_stated: bool
     """The value stands in the words themselves, not only in the predicate after a subject."""
     predicate: str
+    is_talk: bool = False
+    """Only wished for, imagined or talked about."""
 
     @property
     def is_rejected(self) -> bool:
@@ -43,16 +45,12 @@ class Mention:
 def find_mentions(lexicon: Lexicon, text: str, asked: Collection[str], parts: Sequence[Clause] | None = None) -> list[Mention]:
     """All mentions in normalised text, in order. Loose words count for the facts that are asked."""
     parts = split(text, lexicon.talk) if parts is None else parts
-    found: list[Place] = [
-        (start, end, usable)
-        for start, end, words in lexicon.matches(text)
-        if (usable := tuple(word for word in words if not word.loose or word.fact in asked))
-    ]
+    found: list[Place] = list(lexicon.matches(text, asked))
     mentions: list[Mention] = []
     for place, (start, end, words) in enumerate(found):
-        predicate = _predicate(text, found, place, parts) or _before(text, start, end, parts, mentions)
+        predicate = _predicate(text, found, place, parts) or _before(text, found[place], parts, mentions)
         for word in _meant(words, predicate, asked):
-            mentions.append(_mention(lexicon, word, predicate, start, end))
+            mentions.append(_mention(lexicon, word, predicate, text, start, end))
     return list(_without_rejected(mentions))
 
 
@@ -79,24 +77,28 @@ def _predicate(text: str, found: Sequence[Place], place: int, parts: Sequence[Cl
         return text[end:clause_end]
     between = text[end:following]
     if _JOINS.match(between) and not {word.fact for word in words} & {word.fact for word in found[place + 1][2]}:
-        return _predicate(text, found, place + 1, parts)
+        return text[following : found[place + 1][1]] + _predicate(text, found, place + 1, parts)
     return between
 
 
-def _before(text: str, start: int, end: int, parts: Sequence[Clause], mentions: Sequence[Mention]) -> str:
+def _before(text: str, place: Place, parts: Sequence[Clause], mentions: Sequence[Mention]) -> str:
     """「まだ出してません、死亡届は」: a subject at the very end takes the clause before it, if that says nothing else."""
+    start, end, words = place
     before = next((part for part in parts if part.end == start), None)
-    if before is None or end < len(text) or any(before.start <= mention.start for mention in mentions):
+    if before is None or end < len(text) or any(word.code for word in words) or any(before.start <= mention.start for mention in mentions):
         return ""
     return before.text
 
 
-def _mention(lexicon: Lexicon, word: Word, predicate: str, start: int, end: int) -> Mention:
+def _mention(lexicon: Lexicon, word: Word, predicate: str, text: str, start: int, end: int) -> Mention:
     fact, talk = lexicon.kb.facts[word.fact], lexicon.talk
+    is_plan = word.fact in lexicon.plans
+    if talk["if_so"].search(predicate) or (talk["not_so"].search(predicate) and not is_plan) or talk["soon"].search(text[:start]):
+        return Mention(fact.id, None, False, False, start, end, False, predicate, is_talk=True)
     if talk["dont_know"].search(predicate):
         return Mention(fact.id, None, False, True, start, end, False, predicate)
     code = _code(lexicon, fact, word, predicate)
-    unsure = bool(talk["hedge"].search(predicate))
+    unsure = bool(talk["hedge"].search(predicate) or talk["long_ago"].search(text[:start]))
     return Mention(fact.id, code, unsure, False, start, end, word.code is not None, predicate)
 
 
@@ -106,10 +108,10 @@ def _code(lexicon: Lexicon, fact: Fact, word: Word, predicate: str) -> str | Non
     if is_yes_no(fact):
         return _yes_no(lexicon, word, predicate, negative)
     if word.code is None:
-        return "none" if fact.type == "set" and negative else None
+        return "none" if fact.type == "set" and negative and not talk["rejected"].search(predicate) else None
     if word.code == "none":
         return word.code
-    if negative and (fact.type == "set" or talk["rejected"].search(predicate)):
+    if (negative and (fact.type == "set" or talk["rejected"].search(predicate))) or talk["quit"].search(predicate):
         return f"not_{word.code}"
     return word.code
 

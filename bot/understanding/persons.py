@@ -8,17 +8,28 @@ from dataclasses import dataclass
 
 from bot.understanding.clauses import Clause
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.text import to_hiragana
 
 SPEAKER = "speaker"
 DECEASED = "deceased"
 _REACH = 34
 """How far behind the person the word of death may stand: 「父が先週の木曜に82歳で亡くなりました」."""
 _HONORIFIC = "(?:さん|様|さま|ちゃん|はん)?"
-_SUBJECT = re.compile(rf"{_HONORIFIC}(?:の(?:ほう|方))?(?:[がはも]|[、 ]|で(?![すし]))")
-_OBJECT = re.compile(rf"{_HONORIFIC}[、 ]?(?:[がはをも]|$|[、 ]|(?=亡|なくな|死|逝|他界))")
-_MATTER = re.compile(rf"{_HONORIFIC}(?:が亡くなった)?の(?:件|こと|手続|話|お?葬|逝去|死)|{_HONORIFIC}(?:について|に関して)")
-_TOLD = re.compile(r"(?:亡くな|なくな|死|逝)(?:った|られた|りました|んだ)(?:(?:の|ん|方|人|本人)(?:は|が)、?)?(?:私の|うちの|わたしの)?$|亡き$")
+_AGE = r"(?:\([^)]*\))?"
+_SUBJECT = re.compile(rf"{_HONORIFIC}{_AGE}(?:の(?:ほう|方))?(?:(?:なん|なの)?です(?:が|けど)|なんやけど|やねんけど|でして|[がはも]|[、 ]|で(?![すし]))")
+_OBJECT = re.compile(rf"{_HONORIFIC}{_AGE}[、 ]?(?:(?:なん|なの)です(?:が|けど)|です(?:が|けど)|でして|[がはをもに]|$|[、 ]|(?=亡|なくな|死|逝|他界))")
+_MATTER = re.compile(rf"{_HONORIFIC}(?:が亡くなった)?の(?:[^、。がはを]{{0,6}}(?:手続|件)|こと|話|お?葬|逝去|死|四十九日|初七日|一周忌|法事)|{_HONORIFIC}(?:について|に関して)")
+_TOLD = re.compile(r"(?:亡くな|なくな|死|逝|死亡)(?:った|られた|りました|んだ|した)(?:(?:の|ん|方|人|本人)(?:は|が)、?)?(?:私の|うちの|わたしの)?$|亡き$")
 _BEGINS = re.compile(r"^(?:あの[う、ー]*|えっ?と[、ー]*|すみません[、。]?|はじめまして[、。]?|こんにちは[、。]?|うちの|私の|わたしの|僕の|実は[、]?| )*$")
+_NEXT_SENTENCE = re.compile("けど|けれど|(?:です|ます|でした|ました|った|ない)が|ので|。|(?:です|ます|でした|ました)[、 ]")
+_NAMED = re.compile(
+    rf"{_HONORIFIC}(?:$|[。、 !?]|です|でした|でして|でございます|だ|や(?!って)|が(?:亡|な|死|逝|他|先)|を(?:亡|な)"
+    r"|の(?:ほう|方|こと|件|葬)|になり|に当た|にあた|かな|と思|に(?:なる|なり)|も?やで|は?(?:先週|昨日|今|一|三|二|四|十)|やねん|ですわ|一人|と言|で(?:[、。 ]|$|す))"
+)
+_OF_THE_MATTER = re.compile("^の(?:手続き?|件|こと|ほう|方)")
+_OF_OTHER_ROLE = re.compile("(?:喪主|世帯主|名義|代理|連絡先|保証人|相続人|申請者|申請する人|電話|来る)(?:人|の)?[はが]、?$")
+_OF_TIME = "日月年朝晩夜夕週末頃前後時曜今私回"
+"""Characters a word for a person may stand directly behind: 「昨日父が」."""
 _LONE_KANA = re.compile(r"^[ぁ-ん]{1,3}$")
 _AFTER_LONE = re.compile(rf"{_HONORIFIC}(?:[がはをもの、。 ]|で(?!き)|$|や(?:で|ねん|わ|$)|に|な(?:くな|ん))")
 _PARENTS, _SPOUSES = ("father", "mother", "grandparent"), ("husband", "wife")
@@ -65,8 +76,9 @@ def _matches(lexicon: Lexicon, name: str, who: str, text: str) -> Iterator[Perso
 
 
 def _relation_at(lexicon: Lexicon, text: str, place: int) -> Person | None:
+    folded = to_hiragana(text)
     for word, code in lexicon.relations:
-        if text.startswith(word, place) and not _is_part_of_a_word(text, word, place):
+        if folded.startswith(word, place) and not _is_part_of_a_word(text, word, place):
             return Person(code, place, place + len(word))
     return None
 
@@ -74,14 +86,14 @@ def _relation_at(lexicon: Lexicon, text: str, place: int) -> Person | None:
 def _is_part_of_a_word(text: str, word: str, place: int) -> bool:
     """「はは」 in 「ははは」, 「子」 in 「様子」: short words count only where a word begins and ends."""
     if not _LONE_KANA.match(word):
-        return len(word) == 1 and place > 0 and "一" <= text[place - 1] <= "鿿"
+        return len(word) == 1 and place > 0 and "一" <= text[place - 1] <= "鿿" and text[place - 1] not in _OF_TIME
     begins = place == 0 or text[place - 1] in "、。 はがのも" or not "ぁ" <= text[place - 1] <= "ん"
     return not (begins and _AFTER_LONE.match(text, place + len(word)))
 
 
 def _composed(owner: str, who: str) -> str:
     """The person who is ``who`` to ``owner``, from the speaker's view."""
-    if owner in (SPEAKER, DECEASED):
+    if owner in (SPEAKER, DECEASED) or who == SPEAKER:
         return who
     if owner == "non_relative":
         return owner
@@ -97,20 +109,24 @@ def _composed(owner: str, who: str) -> str:
 def deceased_in(lexicon: Lexicon, text: str, parts: Sequence[Clause], *, opener: bool) -> str | None:
     """The relation of the person said to have died; in an opener also of the one it begins with (「母の件です」)."""
     everyone = persons_in(lexicon, text)
-    for clause in parts:
-        persons = [p for p in everyone if clause.start <= p.start < clause.end]
-        for person in persons:
-            if person.who in (SPEAKER, DECEASED):
-                continue
-            if _dies(lexicon, text, person, clause, everyone) or _TOLD.search(text, 0, person.start):
-                return person.who
-            if opener and _MATTER.match(text, person.end):
-                return person.who
-    first = next((p for p in everyone if p.who != DECEASED), None)
+    relatives = [p for p in everyone if p.who not in (SPEAKER, DECEASED)]
+    relatives = [p for p in relatives if not _is_rejected(lexicon, text, p)]
+    told = next((p for p in relatives if _TOLD.search(text, 0, p.start)), None)
+    dead = told or next((p for p in relatives if _dies(lexicon, text, p, _clause_of(p, parts), everyone)), None)
+    matter = dead or next((p for p in relatives if opener and _MATTER.match(text, p.end)), None)
+    if matter:
+        return matter.who
+    first = next((p for p in everyone if p.who == SPEAKER or p in relatives), None)
+    if first is not None and lexicon.talk["long_dead"].search(_clause_of(first, parts).text):
+        return None
     named = opener and first is not None and first.who != SPEAKER and not (parts[0].supposed or parts[0].asks)
     if named and first and _BEGINS.match(text[: first.start]) and _SUBJECT.match(text, first.end):
         return first.who
     return None
+
+
+def _clause_of(person: Person, parts: Sequence[Clause]) -> Clause:
+    return next(part for part in parts if part.start <= person.start < part.end)
 
 
 def _dies(lexicon: Lexicon, text: str, person: Person, clause: Clause, everyone: Sequence[Person]) -> bool:
@@ -119,9 +135,26 @@ def _dies(lexicon: Lexicon, text: str, person: Person, clause: Clause, everyone:
     death = lexicon.talk["dies"].search(text, person.end, min(len(text), person.end + _REACH))
     if death is None:
         return False
+    if _NEXT_SENTENCE.search(text, person.end, death.start()):
+        return False
     between = [p for p in everyone if person.end <= p.start < death.start() and _SUBJECT.match(text, p.end)]
     other_subject = lexicon.talk["other_subject"].search(text, person.end, death.start())
     return not between and not other_subject and not lexicon.talk["long_dead"].search(text[person.end : death.end() + 6])
+
+
+def _is_rejected(lexicon: Lexicon, text: str, person: Person) -> bool:
+    return bool(lexicon.talk["rejected"].match(text, person.end) or lexicon.talk["rejected"].match(_OF_THE_MATTER.sub("", text[person.end :])))
+
+
+def rejected_relations(lexicon: Lexicon, text: str) -> set[str]:
+    return {person.who for person in persons_in(lexicon, text) if _is_rejected(lexicon, text, person)}
+
+
+def relation_corrected(lexicon: Lexicon, text: str, parts: Sequence[Clause]) -> str | None:
+    """「母じゃなくて祖母です」「母と言いましたが祖母です」: the relation left when one is rejected or taken back."""
+    everyone = [p for p in persons_in(lexicon, text) if p.who not in (SPEAKER, DECEASED)]
+    kept = [p for p in everyone if not (_is_rejected(lexicon, text, p) or _clause_of(p, parts).taken_back)]
+    return kept[-1].who if len(kept) == 1 and len(everyone) > 1 else None
 
 
 def relation_answered(lexicon: Lexicon, text: str) -> str | None:
@@ -129,4 +162,5 @@ def relation_answered(lexicon: Lexicon, text: str) -> str | None:
     everyone = persons_in(lexicon, text)
     if not everyone or everyone[0].who == SPEAKER:
         return None
-    return next((p.who for p in everyone if p.who not in (SPEAKER, DECEASED)), None)
+    named = (p for p in everyone if p.who not in (SPEAKER, DECEASED) and _NAMED.match(text, p.end))
+    return next((p.who for p in named if not _is_rejected(lexicon, text, p) and not _OF_OTHER_ROLE.search(text[: p.start])), None)

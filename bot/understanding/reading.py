@@ -15,22 +15,35 @@ from bot.understanding.context import Context, Kind, Ranking, Reading
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.mentions import is_negative, is_yes_no
 from bot.understanding.shares import Shares
-from bot.understanding.text import normalise
+from bot.understanding.text import normalise, to_hiragana
 from procedure_kb.condition import MORE
 from procedure_kb.model import UNKNOWN, Fact
 
 __all__ = ["Context", "Kind", "Ranking", "Reading", "interpret", "open_ended"]
 
 # Shares of the classifier. All chosen on tests/nlu/dev: docs/understanding.md.
-ACCEPT = 0.75
+ACCEPT = 0.90
 """From here its reading of the open question alone counts."""
 CONFIRM = 0.12
 """From here a value of the open question is offered for confirmation, if nothing else is likelier."""
 ACT = 0.30
 """From here a command, an emotion or another matter is taken as such where no fact was said."""
+LEARN = 0.35
+"""From here what the classifier alone hears of a fact that was not asked is offered for confirmation."""
+HEARS_OTHERWISE = 0.30
+"""From here words that seem an answer are confirmed, if the classifier hears something else."""
+_NO_ANSWER = ("speaker", "digression", "out_of_scope", "dont_know", "emotion", "command")
+UNFINISHED = 0.75
+"""From here a phrase without the form of a question is one (「駐車場は」)."""
+OTHER_MATTER = 0.90
+"""From here something is another matter even where it names a fact that was asked."""
+FEEL = 0.20
+"""From here an emotion is taken as such where nothing else is said."""
 SURE_ACT = 0.60
 """From here it is, even where some other fact than the one asked seems to be said."""
 
+_TOLD_IN_GRIEF = {"relation_to_deceased", "death_date"}
+"""What is said of the death itself does not make a lament an answer."""
 UNCLEAR = Reading("unclear")
 
 
@@ -44,13 +57,13 @@ class _Interpreter:
         self.lexicon, self.text, self.shares, self.context = lexicon, text, shares, context
         self.asked = [lexicon.kb.facts[fact] for fact in context.asked]
         self.corrects = self.says("correction")
-        self.stated: Stated = read_stated(lexicon, text, context, shares, corrects=self.corrects)
+        self.stated: Stated = read_stated(lexicon, text, context, shares, corrects=self.corrects or self.says("rejected"))
 
     def says(self, name: str) -> bool:
         return bool(self.lexicon.talk[name].search(self.text))
 
     def read(self) -> Reading:
-        if not self.text.strip():
+        if not self.text.strip() or self.says("what"):
             return UNCLEAR
         return (
             self._danger()
@@ -79,10 +92,13 @@ class _Interpreter:
     def _other_act(self, least: float) -> Reading | None:
         """A command, an emotion or another matter, as far as the classifier is sure and no answer stands against it."""
         act, share = self.shares.act, self.shares.best
+        least = min(least, FEEL) if act == "emotion" and not self.stated.facts else least
         if act not in ("command", "emotion", "out_of_scope", "greet") or share < least:
             return None
-        against = set(self.stated.facts) - {"reservation_office", "contact_phone"}
-        if self._answers_question() or (against and act != "out_of_scope") or (act == "greet" and self.context.several):
+        against = set(self.stated.facts) - {"reservation_office", "contact_phone"} - (_TOLD_IN_GRIEF if act == "emotion" else set())
+        if self._answers_question() and not (act == "out_of_scope" and share >= OTHER_MATTER):
+            return None
+        if (against and act != "out_of_scope") or (act == "greet" and self.context.several):
             return None
         return _act(act, self.shares.name)
 
@@ -92,7 +108,7 @@ class _Interpreter:
         asks = self.stated.asks
         if self._answers_question() or (self.stated.facts and not asks):
             return None
-        unfinished = share >= ACCEPT and not self.says("told")
+        unfinished = share >= UNFINISHED and not self.says("told")
         if not asks and not unfinished:
             return None
         if asks and self.shares.act == "out_of_scope" and self.shares.best >= 2 * share:
@@ -119,17 +135,36 @@ class _Interpreter:
 
     def _facts(self) -> Reading | None:
         facts = self.stated.facts
+        typed = any(fact.type not in ("enum", "set") and fact.id in facts for fact in self.asked)
+        if self.shares.act == "dont_know" and self.shares.best >= SURE_ACT and self.says("dont_know") and self.asked and not typed:
+            return Reading("dont_know", dict.fromkeys(self.context.asked, UNKNOWN))
         if not facts:
             return Reading("unclear", candidates=self.stated.candidates) if self.stated.candidates else None
         if all(value == UNKNOWN for value in facts.values()):
             return Reading("dont_know", facts)
-        return Reading(self._kind(facts), facts, self.stated.unsure or self._contradicted(facts))
+        learned = self._also_learned(facts)
+        unsure = self.stated.unsure or self._contradicted(facts) or self._hears_otherwise(facts) or bool(learned)
+        return Reading(self._kind(facts), {**facts, **learned}, unsure)
+
+    def _also_learned(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """In an opener, the fact that the classifier hears beside those whose words were found."""
+        if self.asked or self.shares.act != "inform" or self.shares.best < LEARN or self.stated.asks:
+            return {}
+        learned = self._learned(self.shares.name)
+        new = learned is not None and not set(learned.facts) & {*facts, "relation_to_deceased", *self.stated.rejected}
+        return learned.facts if learned is not None and new else {}
 
     def _kind(self, facts: Mapping[str, Any]) -> Kind:
         known, asked = self.context.known, self.context.asked
         changed = any(fact in known and known[fact] != value for fact, value in facts.items())
-        weak = self.says("rejected") and bool(asked) and not set(facts) & set(asked)
-        return "correction" if changed and (self.corrects or weak) or (not known and (self.corrects or weak)) else "answer"
+        weak = self.says("rejected") and not set(facts) & set(asked or ("relation_to_deceased",))
+        return "correction" if (changed and (self.corrects or weak)) or (not known and (self.corrects or weak)) else "answer"
+
+    def _hears_otherwise(self, facts: Mapping[str, Any]) -> bool:
+        """Whether the classifier hears no answer at all, or an answer to something else."""
+        if self.shares.act in _NO_ANSWER:
+            return self.shares.best >= HEARS_OTHERWISE
+        return self.shares.act == "inform" and self.shares.best >= SURE_ACT and self.shares.name.partition(".")[0] not in facts
 
     def _contradicted(self, facts: Mapping[str, Any]) -> bool:
         return any(self.shares.contradicts(fact, value) for fact, value in facts.items())
@@ -144,9 +179,7 @@ class _Interpreter:
             return Reading("nothing_else")
         if self.stated.is_own or self.stated.asks:
             return None
-        yes, no = self._polarity(self.text)
-        if yes == no and self.stated.parts:
-            yes, no = self._polarity(self.stated.parts[-1].text)
+        yes, no, wavers = self._yes_or_no()
         if self.context.several:
             return Reading("nothing_else") if no and not yes and len(self.text) <= 12 else None
         fact = self.asked[0]
@@ -155,11 +188,19 @@ class _Interpreter:
         if not is_yes_no(fact) or yes == no:
             return None
         value = "yes" if yes else "no"
-        return Reading("answer", {fact.id: value}, confirm=self.says("hedge") or self._leans_against(fact, value))
+        return Reading("answer", {fact.id: value}, confirm=wavers or self.says("hedge") or self._leans_against(fact, value))
+
+    def _yes_or_no(self) -> tuple[bool, bool, bool]:
+        """What the utterance says in the end, and whether it began otherwise: 「いいえ、あ、いました」."""
+        said = [polarity for part in self.stated.parts if not part.taken_back and any(polarity := self._polarity(part.text))]
+        whole = self._polarity(self.text)
+        last = said[-1] if said else whole
+        return *last, len(set(said)) > 1 and not self.says("thinks_better")
 
     def _polarity(self, text: str) -> tuple[bool, bool]:
         """Whether it begins like a yes, and like a no."""
-        said = self.lexicon.talk["seems_negative"].sub("", text).lstrip("、 ")
+        said = self.lexicon.talk["seems_negative"].sub("", text)
+        said = to_hiragana(self.lexicon.talk["lead_in"].sub("", said))
         return bool(self.lexicon.talk["affirm"].search(said)), bool(self.lexicon.talk["deny"].search(said))
 
     def _leans_against(self, fact: Fact, value: str) -> bool:
@@ -172,18 +213,20 @@ class _Interpreter:
     def _classified(self) -> Reading | None:
         if self.shares.act == "speaker" or self.stated.is_own or self.stated.asks or any(p.supposed for p in self.stated.parts):
             return None
+        if self.text.endswith("?") or ("relation_to_deceased" in self.context.asked and self.says("vague_person")):
+            return None
         for fact in self.asked:
             reading = self._by_share(fact)
             if reading is not None:
                 return reading
         if self.shares.act == "done" and self.context.several and self.shares.best >= ACT:
             return Reading("nothing_else")
-        if self.shares.act == "inform" and self.shares.best >= ACCEPT:
+        if self.shares.act == "inform" and self.shares.best >= LEARN:
             return self._learned(self.shares.name)
         return None
 
     def _by_share(self, fact: Fact) -> Reading | None:
-        values = self.shares.values(fact)
+        values = {} if fact.id in self.stated.talked_about else self.shares.values(fact)
         if self.context.several:
             # 「はい」 to a list of things says nothing about any one of them.
             values = {value: share for value, share in values.items() if f"inform/{fact.id}.{value}" == self.shares.label}
@@ -195,11 +238,13 @@ class _Interpreter:
             return None
         if value == UNKNOWN:
             return Reading("dont_know", {fact.id: UNKNOWN})
-        return Reading("answer", {fact.id: _as_value(fact, value)}, confirm=share < ACCEPT or self.says("hedge"))
+        return Reading("answer", {fact.id: _as_value(fact, value)}, confirm=share < ACCEPT or fact.id == "relation_to_deceased" or self.says("hedge") or self.says("no_fact"))
 
     def _learned(self, name: str) -> Reading | None:
         fact_id, _, code = name.partition(".")
         fact = self.lexicon.kb.facts.get(fact_id)
+        if fact_id in self.stated.talked_about or (fact_id == "relation_to_deceased" and self.asked):
+            return None
         if fact is None or fact.type not in ("enum", "set") or code in self.stated.rejected.get(fact_id, ()):
             return None
         return Reading("answer", {fact_id: _as_value(fact, code)}, confirm=True)

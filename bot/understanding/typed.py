@@ -12,19 +12,24 @@ from bot.understanding.clauses import Clause
 from bot.understanding.dates import DateReading, read_dates
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.numbers import read_age, read_name, read_number, read_phone
-from bot.understanding.persons import deceased_in, relation_answered
+from bot.understanding.persons import deceased_in, relation_answered, relation_corrected
 from bot.understanding.times import read_moment
 
 _DEATH_FACTS = frozenset({"death_date", "relation_to_deceased", "deceased_age"})
 _APPOINTMENT = frozenset({"reservation_datetime", "reservation_office"})
-_AGE_SAID = re.compile(r"[歳才]|さい(?!ふ|た|し)|^(?:まだ|もう|満|年は|享年|ええ、)|(?:年|とし|年齢)は|享年|はたち|還暦|古希|喜寿|傘寿|米寿|卒寿|白寿|で(?:亡|死|逝|他界)")
-_NOT_AN_AGE = re.compile(r"[0-9一二三四五六七八九十]+[歳才](?:未満|以下|以上|まで|から|に(?:な[るっ]た(?:とき|時)|満たない)|の(?:子|孫|娘|息子|とき|時|妹|弟|誕生日)|で(?:切|変|届|定年))")
+_AGE_SAID = re.compile(r"[歳才]|さい(?!ふ|た|し)|^(?:まだ|もう|満|年は|享年|ええ、)|(?:年|とし)は|年齢|享年|はたち|還暦|古希|喜寿|傘寿|米寿|卒寿|白寿|で(?:亡|死|逝|他界)")
+_NOT_AN_AGE = re.compile(r"[0-9一二三四五六七八九十]+[歳才](?:未満|以下|以上|まで|から|に(?:な[るっ]た(?:とき|時)|満たない)|年[上下]|違い|差|で(?:退職|定年|結婚|独立|入[院所]|引退)|の(?:子|孫|娘|息子|とき|時|妹|弟|誕生日)|で(?:切|変|届|定年))")
 _CHILDREN = re.compile(r"(?:子|孫|子ども|子供|こども|娘|息子|長男|長女|次男|次女|下の子|上の子|妹|弟|下)(?:たち|ら)?(?:が|は|も|で(?:も)?|と)")
 _AGE_AT_DEATH = re.compile(r"(?P<age>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})で(?=亡|死|逝|他界|なくな)")
 _COUNTED_AGE = re.compile("[一二三四五六七八九]つ|(?:ひと|ふた|みっ|よっ|いつ|むっ|なな|やっ|ここの)つ")
 """A small child's: 「七つ」."""
 _EAST_ASIAN = re.compile("数え|かぞえ")
-_OTHER_DAY = re.compile("誕生日|生年月日|生まれ|お?葬[式儀]|通夜|告別式|火葬|納骨|入院|予約|結婚|退院|四十九日|初七日|一周忌|届")
+_PLAINLY_AGE = re.compile(r"^(?:あと|それと|年齢は|年は|歳は|満|[、。 ])*[0-9一二三四五六七八九十百]{1,4}(?:歳|才)?(?:です|でした|や|やった)")
+"""A clause that says an age and nothing else."""
+_RETIRED = re.compile("定年")
+_OTHER_DAY = re.compile("誕生日|生年月日|生まれ|発見|連絡|知っ|知らせ|見つか|倒れ|引っ越|退職|お?葬[式儀]|通夜|告別式|火葬|納骨|入院|予約|結婚|退院|四十九日|初七日|一周忌|届")
+_SHORT = 8
+"""Characters of a sentence that can only name somebody: 「父です」."""
 _SAID_BEFORE = re.compile("さっき|先ほど|さきほど|先程")
 """Of the conversation, not of the death."""
 _PHONE = re.compile(r"電話|携帯|番号|0[0-9-]{9,12}")
@@ -48,6 +53,8 @@ class Utterance:
     asked: Collection[str]
     today: date
     corrects: bool
+    names_facts: bool
+    """Some other fact is spoken of: persons may be those of that fact."""
 
     @property
     def is_opener(self) -> bool:
@@ -83,7 +90,9 @@ def _relation(lexicon: Lexicon, said: Utterance) -> tuple[str | None, bool]:
         relation = deceased_in(lexicon, said.text, said.parts, opener=said.is_opener or "relation_to_deceased" in said.asked)
         if relation is not None:
             return relation, False
-    if "relation_to_deceased" in said.asked:
+    if said.corrects and (relation := relation_corrected(lexicon, said.text, said.parts)) and not said.names_facts:
+        return relation, False
+    if "relation_to_deceased" in said.asked or (set(said.asked) & _DEATH_FACTS and len(said.text) <= _SHORT):
         stated = "".join(clause.text for clause in said.about)
         return relation_answered(lexicon, stated), bool(lexicon.talk["hedge"].search(stated))
     return None, False
@@ -94,10 +103,10 @@ def _day(lexicon: Lexicon, said: Utterance) -> DateReading | None:
     dies = lexicon.talk["dies"]
     is_open = "death_date" in said.asked or said.is_opener or (said.corrects and not _is_appointment(said))
     told = bool(dies.search(said.text))
-    if _is_appointment(said) and not told or not (is_open or told or set(said.asked) & _DEATH_FACTS):
+    if (_is_appointment(said) and not told) or not (is_open or told or set(said.asked) & _DEATH_FACTS):
         return None
     text = "".join(_said_of_death(lexicon, clause) for clause in said.about)
-    return _first_day(text, said.today)
+    return _first_day(text, said.today, last=said.corrects)
 
 
 def _said_of_death(lexicon: Lexicon, clause: Clause) -> str:
@@ -109,23 +118,26 @@ def _said_of_death(lexicon: Lexicon, clause: Clause) -> str:
     return "。" if is_other else said
 
 
-def _first_day(text: str, today: date) -> DateReading | None:
+def _first_day(text: str, today: date, *, last: bool) -> DateReading | None:
     readings = [reading for reading in read_dates(text, today=today, tense="past") if reading.candidates or reading.value]
     if not readings:
         return None
+    if last:
+        return readings[-1]
     certain = [reading for reading in readings if reading.certainty == "certain"]
     return certain[0] if len({reading.value for reading in certain}) == 1 else readings[0]
 
 
 def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
     is_asked = "deceased_age" in said.asked
-    if not (is_asked or said.is_opener or said.corrects or set(said.asked) & _DEATH_FACTS):
-        return None, False
+    is_open = is_asked or said.is_opener or said.corrects or bool(set(said.asked) & _DEATH_FACTS)
     for clause in said.about:
         text = _NOT_AN_AGE.sub("", clause.text)
+        if not is_open and not _PLAINLY_AGE.search(text):
+            continue
         if _EAST_ASIAN.search(said.text) or not (is_asked or _may_be_age(said, text)):
             continue
-        if _is_of_another(lexicon, said, clause):
+        if _RETIRED.search(text) or _is_of_another(lexicon, said, clause):
             continue
         reading = read_age(_AGE_AT_DEATH.sub(r"\g<age>歳で", text))
         if reading is None and is_asked and _COUNTED_AGE.search(text):
@@ -139,7 +151,7 @@ def _may_be_age(said: Utterance, text: str) -> bool:
     """Outside its question a number is an age if it says so, or if it is all there is to a short clause of an opener."""
     if _AGE_SAID.search(text):
         return True
-    bare = re.search(r"(?:^|[はら、 ])[0-9一二三四五六七八九十]{1,5}(?:です|でした|や|やった|で|やで|やねん)(?:わ)?[、。 ]*$", text)
+    bare = re.search(r"(?:^|ほんまは|本当は|正しくは|実は|[ら、 ])[0-9一二三四五六七八九十]{1,5}(?:です|でした|や|やった|で|やで|やねん)(?:わ)?[、。 ]*$", text)
     return bool(bare) and (said.is_opener or said.corrects)
 
 
@@ -147,7 +159,7 @@ def _is_of_another(lexicon: Lexicon, said: Utterance, clause: Clause) -> bool:
     """「子は2歳です」, where the deceased is spoken of otherwise."""
     if lexicon.talk["dies"].search(clause.text):
         return False
-    return bool(_CHILDREN.search(clause.text)) and "deceased_age" not in said.asked or bool(
+    return (bool(_CHILDREN.search(clause.text)) and "deceased_age" not in said.asked) or bool(
         re.search(r"生まれ|誕生|下でも|上でも|[0-9]年前", clause.text)
     )
 
@@ -158,8 +170,9 @@ def _contact(lexicon: Lexicon, said: Utterance) -> dict[str, Any]:
         phone = read_phone(said.text)
         if phone is not None and phone.value is not None:
             values["contact_phone"] = phone.value
-    if "applicant_name" in said.asked and "contact_phone" not in values:
-        name = _name(lexicon, said)
+    corrected = said.corrects and re.search("名前|氏名", said.text)
+    if ("applicant_name" in said.asked or corrected) and "contact_phone" not in values:
+        name = _name(said.parts[-1].text if corrected else said.text, said)
         if name is not None:
             values["applicant_name"] = name
     if lexicon.talk["refuses"].search(said.text):
@@ -167,8 +180,8 @@ def _contact(lexicon: Lexicon, said: Utterance) -> dict[str, Any]:
     return values
 
 
-def _name(lexicon: Lexicon, said: Utterance) -> str | None:
+def _name(text: str, said: Utterance) -> str | None:
     if any(clause.asks for clause in said.parts):
         return None
-    return read_name(re.sub(r"^(?:わたくし|私|わたし|僕|うち)[、 ]?(?=[一-鿿ァ-ヶ])", "", said.text))
+    return read_name(re.sub(r"^(?:わたくし|私|わたし|僕|うち)[、 ]?(?=[一-鿿ァ-ヶ])", "", text))
 

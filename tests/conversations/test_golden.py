@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +89,7 @@ class _Player:
         self._check_facts(expect.get("facts") or {})
 
     def _check_facts(self, expected: dict[str, Any]) -> None:
-        held = facts_of(self.talk)
+        held = self.talk.facts
         for fact, value in expected.items():
             assert _same(held.get(fact), value), (fact, held.get(fact), value, self.talk.reply)
 
@@ -109,23 +107,6 @@ class _Player:
         assert set(final.get("needed_include", ())) <= listed
         assert not set(final.get("needed_exclude", ())) & listed
         assert set(final.get("to_confirm_include", ())) <= {entry["id"] for entry in report["to_confirm"]}
-
-
-def facts_of(talk: Talk) -> dict[str, Any]:
-    """The facts of the case as its record holds them: read from the database, where the interface shows only the list."""
-    database = sqlite3.connect(talk.live.log.parent / "cases.db")
-    try:
-        rows = database.execute(
-            "SELECT a.fact, a.value FROM answers a JOIN cases c ON c.token = a.token"
-            " WHERE c.conversation = ? AND a.fact NOT IN ('contact_phone', 'applicant_name') ORDER BY a.id",
-            (f"api:{talk.conversation}",),
-        ).fetchall()
-    finally:
-        database.close()
-    held: dict[str, Any] = {}
-    for fact, value in rows:
-        held[fact] = None if value is None else json.loads(value)
-    return held
 
 
 def _same(held: Any, expected: Any) -> bool:

@@ -6,12 +6,11 @@ what some household shows. The engine is compared with that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
+from random import Random
 from typing import Any
-
-from hypothesis import strategies as st
 
 from procedure_kb.assessment import Verdict
 from procedure_kb.condition import MORE, Solver, Space
@@ -40,7 +39,7 @@ class Universe:
         return [household for household in every if all(holds(rule, household) for rule in self.constraints)]
 
     def knowledge_base(self) -> KnowledgeBase:
-        conditions = [*self.constraints]
+        conditions: list[Any] = [*self.constraints]
         for procedure in self.procedures:
             conditions += [procedure.when, procedure.confirm.when if procedure.confirm else None]
         space = Space(self.facts, conditions)
@@ -158,7 +157,8 @@ def verdict(universe: Universe, procedure: Procedure, answers: Mapping[str, Any]
 def can_change(universe: Universe, procedure: Procedure, answers: Mapping[str, Any], fact: str) -> bool:
     """Whether, after some answers to other questions, answers to this one lead to different outcomes."""
     rows = [
-        (open_view(universe, answers, household), outcome(procedure, household)) for household in compatible(universe, answers)
+        (open_view(universe, answers, household), outcome(procedure, household))
+        for household in compatible(universe, answers)
     ]
     asked = [name for name in rows[0][0] if name.split(".")[0] == fact]
     others = [name for name in rows[0][0] if name not in asked]
@@ -173,80 +173,69 @@ def can_change(universe: Universe, procedure: Procedure, answers: Mapping[str, A
     return False
 
 
-# --- strategies ----------------------------------------------------------------------------------------------------------
+# --- by chance -----------------------------------------------------------------------------------------------------------
 
 
-def _fact(number: int, kind: str, size: int, askable: bool) -> Fact:
-    codes = [f"c{n}" for n in range(size)] if kind == "enum" else ["c0", "c1", "none"] if kind == "set" else []
+def a_universe(chance: Random) -> Universe:
+    """Two to four facts, up to four rules of the kind "who has this has that", one to three procedures."""
+    facts = tuple(_fact(number, kind, chance) for number, kind in enumerate(_kinds(chance)))
+    rules: list[dict[str, Any]] = []
+    for _ in range(chance.randint(0, 4)):
+        rule = {"any": [{"not": a_condition(chance, facts, 1)}, a_condition(chance, facts, chance.randint(1, 2))]}
+        if Universe(facts, (*rules, rule), ()).households():
+            rules.append(rule)
+    return Universe(
+        facts, tuple(rules), tuple(_procedure(f"p{number}", chance, facts) for number in range(chance.randint(1, 3)))
+    )
+
+
+def _kinds(chance: Random) -> list[str]:
+    kinds = [chance.choice(["enum", "enum", "enum", "set"]) for _ in range(chance.randint(1, 3))]
+    return [*kinds, chance.choice(["enum", "set", "int", "date"])]
+
+
+def _fact(number: int, kind: str, chance: Random) -> Fact:
+    codes = {"enum": [f"c{n}" for n in range(chance.randint(2, 3))], "set": ["c0", "c1", "none"]}.get(kind, [])
     return Fact(
         id=f"f{number}",
-        type=kind,  # type: ignore[arg-type]
+        type=kind,
         label=f"項目{number}",
         codes=tuple(Code(code=code, label=code) for code in codes),
         minimum=0 if kind == "int" else None,
         maximum=HIGHEST if kind == "int" else None,
-        ask="どれですか。" if askable else None,
+        ask="どれですか。" if chance.random() < 0.9 else None,
         sources=("S1",),
     )
 
 
-def _atoms(fact: Fact) -> st.SearchStrategy[Any]:
+def a_condition(chance: Random, facts: tuple[Fact, ...], leaves: int) -> dict[str, Any]:
+    if leaves == 1:
+        atom = _atom(chance, chance.choice(facts))
+        return {"not": atom} if chance.random() < 0.3 else atom
+    first = chance.randint(1, leaves - 1)
+    one, other = a_condition(chance, facts, first), a_condition(chance, facts, leaves - first)
+    if one.keys().isdisjoint(other) and chance.random() < 0.3:
+        return {**one, **other}
+    both = {chance.choice(["all", "any"]): [one, other]}
+    return {"not": both} if chance.random() < 0.15 else both
+
+
+def _atom(chance: Random, fact: Fact) -> dict[str, Any]:
     if fact.type == "int":
-        bound = st.integers(0, HIGHEST)
-        comparison = st.one_of(
-            st.fixed_dictionaries({"at_least": bound}),
-            st.fixed_dictionaries({"at_most": bound}),
-            st.tuples(bound, bound).map(lambda pair: {"at_least": min(pair), "at_most": max(pair)}),
-        )
-    elif fact.type == "date":
-        day = st.sampled_from(COMPARED_DAYS)
-        comparison = st.one_of(st.fixed_dictionaries({"from": day}), st.fixed_dictionaries({"to": day}))
-    else:
-        codes = [code.code for code in fact.codes]
-        comparison = st.one_of(st.sampled_from(codes), st.lists(st.sampled_from(codes), min_size=1, max_size=2, unique=True))
-    return comparison.map(lambda value: {fact.id: value})
+        return {
+            fact.id: chance.choice([{"at_least": chance.randint(0, HIGHEST)}, {"at_most": chance.randint(0, HIGHEST)}])
+        }
+    if fact.type == "date":
+        return {fact.id: {chance.choice(["from", "to"]): chance.choice(COMPARED_DAYS)}}
+    codes = [code.code for code in fact.codes]
+    return {fact.id: chance.choice([chance.choice(codes), chance.sample(codes, len(codes) - 1)])}
 
 
-def conditions(facts: tuple[Fact, ...], leaves: int = 5) -> st.SearchStrategy[Any]:
-    atom = st.one_of([_atoms(fact) for fact in facts])
-
-    def widen(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-        several = st.lists(inner, min_size=1, max_size=3)
-        return st.one_of(
-            several.map(lambda parts: {"all": parts}),
-            several.map(lambda parts: {"any": parts}),
-            inner.map(lambda part: {"not": part}),
-            st.tuples(inner, inner).map(lambda pair: {**pair[0], **pair[1]}),
-        )
-
-    return st.recursive(atom, widen, max_leaves=leaves)
-
-
-@st.composite
-def fact_sets(draw: st.DrawFn) -> tuple[Fact, ...]:
-    kinds = draw(st.lists(st.sampled_from(["enum", "enum", "set", "int", "date"]), min_size=2, max_size=4))
-    while kinds.count("date") + kinds.count("int") > 2:
-        kinds.remove("date" if "date" in kinds else "int")
-    return tuple(
-        _fact(number, kind, draw(st.integers(2, 3)), draw(st.integers(0, 9)) > 0) for number, kind in enumerate(kinds)
-    )
-
-
-@st.composite
-def universes(draw: st.DrawFn) -> Universe:
-    facts = draw(fact_sets())
-    condition = conditions(facts)
-    rules: list[dict[str, Any]] = []
-    for when, then in draw(st.lists(st.tuples(conditions(facts, 2), conditions(facts, 2)), max_size=3)):
-        rule = {"any": [{"not": when}, then]}
-        if Universe(facts, (*rules, rule), ()).households():
-            rules.append(rule)
-    procedures = []
-    for number in range(draw(st.integers(1, 3))):
-        when = draw(st.one_of(condition, condition, condition, st.sampled_from(["always", "never"])))
-        confirm = draw(st.one_of(st.none(), condition))
-        procedures.append(procedure(f"p{number}", when, confirm, draw(st.sampled_from("AAAK"))))
-    return Universe(facts, tuple(rules), tuple(procedures))
+def _procedure(name: str, chance: Random, facts: tuple[Fact, ...]) -> Procedure:
+    when: Any = a_condition(chance, facts, chance.randint(1, 4))
+    when = chance.choice([when] * 6 + ["always", "never"])
+    confirm = a_condition(chance, facts, chance.randint(1, 2)) if chance.random() < 0.5 else None
+    return procedure(name, when, confirm, chance.choice("AAAK"))
 
 
 def procedure(name: str, when: Any, confirm: Any = None, grade: str = "A") -> Procedure:
@@ -254,38 +243,34 @@ def procedure(name: str, when: Any, confirm: Any = None, grade: str = "A") -> Pr
         id=name,
         name=name,
         summary=name,
-        kind="duty",  # type: ignore[arg-type]
+        kind="duty",
         when=when,
-        confirm={"when": confirm, "reason": "理由"} if confirm is not None else None,  # type: ignore[arg-type]
+        confirm={"when": confirm, "reason": "理由"} if confirm is not None else None,
         desk="nobody",
-        grade=grade,  # type: ignore[arg-type]
+        grade=grade,
         sources=("S1",),
     )
 
 
-def answers_of(household: Household) -> st.SearchStrategy[dict[str, Any]]:
-    """Some true answers of a household: some facts not asked, some not known, some half known."""
-    return st.fixed_dictionaries({fact: st.one_of(st.none(), st.just(UNKNOWN), *_told(own)) for fact, own in household.items()}).map(
-        lambda answers: {fact: answer for fact, answer in answers.items() if answer is not None}
-    )
+def some_answers(chance: Random, household: Household) -> dict[str, Any]:
+    """What a household has said so far: some not asked, some not known, some half known, all of it true."""
+    answers = {}
+    for fact, own in household.items():
+        said = chance.random()
+        if said > 0.35:
+            answers[fact] = UNKNOWN if said < 0.65 else _told(chance, own)
+    return answers
 
 
-def _told(own: Any) -> Iterator[st.SearchStrategy[Any]]:
-    if isinstance(own, frozenset):
-        full = sorted(own) or ["none"]
-        signs = [code if code in own else f"not_{code}" for code in ("c0", "c1")]
-        yield st.just(full)
-        yield st.tuples(st.sampled_from(signs), st.sampled_from([MORE, UNKNOWN])).map(list)
-        yield st.just([MORE])
-    else:
-        yield st.just(own)
-        if isinstance(own, str) and own.startswith("2026"):
-            yield st.just(f"partial:{own[:7]}")
+def _told(chance: Random, own: Any) -> Any:
+    if isinstance(own, frozenset) and chance.random() < 0.5:
+        named = [code if code in own else f"not_{code}" for code in chance.sample(["c0", "c1"], chance.randint(0, 1))]
+        return [*named, chance.choice([MORE, UNKNOWN])]
+    if isinstance(own, str) and own.startswith("2026") and chance.random() < 0.5:
+        return f"partial:{own[:7]}"
+    return told(own)
 
 
-@st.composite
-def situations(draw: st.DrawFn) -> tuple[Universe, dict[str, Any]]:
-    """A world and what one of its households has said so far."""
-    universe = draw(universes())
-    household = draw(st.sampled_from(universe.households()))
-    return universe, draw(answers_of(household))
+def told(own: Any) -> Any:
+    """A value of a household as an answer."""
+    return (sorted(own) or ["none"]) if isinstance(own, frozenset) else own

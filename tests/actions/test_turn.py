@@ -1,0 +1,412 @@
+"""What a resident gets for one message: real knowledge base, real case, no Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from actions.conduct import Heard
+from tests.actions.desk import UNKNOWN, Desk, brain
+from tests.cases.stores import a_case, a_store
+
+SUBMIT = "選んだものだけ当てはまる"
+FATHER = {"relation_to_deceased": "father", "death_date": "2026-11-19", "deceased_age": 82}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    store = a_store(tmp_path)
+    desk = Desk(store, a_case(store))
+    desk.send("do.start")
+    return desk
+
+
+@pytest.fixture
+def begun(desk: Desk) -> Desk:
+    desk.say("父が2026年11月19日に82歳で亡くなりました")
+    assert desk.facts == FATHER
+    return desk
+
+
+@pytest.fixture
+def finished(begun: Desk) -> Desk:
+    begun.answer_all()
+    assert begun.dialogue.status == "finished"
+    return begun
+
+
+# --- the beginning ----------------------------------------------------------------------------------------------------
+
+
+def test_condolence_is_said_once(desk: Desk) -> None:
+    assert desk.text.count("お悔やみ") == 1
+    assert "お悔やみ" not in desk.say("父です")
+    assert "お悔やみ" not in desk.send("do.start")
+
+
+def test_several_facts_in_the_first_sentence_are_not_asked_again(begun: Desk) -> None:
+    assert "父" in begun.text
+    assert not set(begun.asked) & set(FATHER)
+
+
+def test_a_button_answers_the_question(begun: Desk) -> None:
+    label = next(iter(begun.offered))
+    asked = set(begun.asked)
+    begun.press(label)
+    assert asked <= set(begun.facts)
+    assert not asked & set(begun.asked)
+
+
+def test_the_same_message_is_acted_on_once(begun: Desk) -> None:
+    heard = Heard(begun.dialogue.done, "戻る", (("command/back", 0.9),), (), "api")
+    before = (begun.reply, begun.store.answers(begun.token), begun.dialogue)
+    begun.hear(heard)
+    assert (begun.reply, begun.store.answers(begun.token), begun.dialogue) == before
+
+
+def test_answers_and_the_open_question_are_kept_together_or_not_at_all(begun: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    before = (begun.facts, begun.dialogue)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(begun.store), "keep_turn", broken)
+        with pytest.raises(RuntimeError):
+            begun.press(next(iter(begun.offered)))
+    assert (begun.facts, begun.dialogue) == before
+
+
+# --- doubtful readings ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def doubtful(desk: Desk) -> Desk:
+    """The guide has asked whether it understood right."""
+    desk.say("父が2026年11月19日に60歳で亡くなりました")
+    desk.answer_all(until="deceased_health_insurance")
+    desk.say("市のほうのだったような", ("inform/deceased_health_insurance.nhi", 0.4))
+    assert desk.buttons == ["はい", "いいえ"]
+    assert "deceased_health_insurance" not in desk.facts
+    return desk
+
+
+@pytest.mark.parametrize("agree", [lambda d: d.press("はい"), lambda d: d.say("はい"), lambda d: d.say("ええ", ("affirm", 0.9))])
+def test_a_doubtful_reading_counts_after_a_yes(doubtful: Desk, agree: Callable[[Desk], str]) -> None:
+    agree(doubtful)
+    assert doubtful.facts["deceased_health_insurance"] == "nhi"
+
+
+@pytest.mark.parametrize("deny", [lambda d: d.press("いいえ"), lambda d: d.say("いいえ"), lambda d: d.say("違います", ("deny", 0.9))])
+def test_a_doubtful_reading_is_asked_again_after_a_no(doubtful: Desk, deny: Callable[[Desk], str]) -> None:
+    deny(doubtful)
+    assert "deceased_health_insurance" not in doubtful.facts
+    assert doubtful.asked == ["deceased_health_insurance"]
+    assert "国民健康保険" in doubtful.buttons
+
+
+def test_another_answer_instead_of_a_yes_counts_itself(doubtful: Desk) -> None:
+    doubtful.say("いいえ、後期高齢者医療です", ("inform/deceased_health_insurance.late_elderly", 0.9))
+    if doubtful.buttons == ["はい", "いいえ"]:
+        doubtful.press("はい")
+    assert doubtful.facts["deceased_health_insurance"] == "late_elderly"
+
+
+# --- not readable -----------------------------------------------------------------------------------------------------
+
+
+def test_after_three_misunderstandings_a_person_is_offered_and_the_choices_stay(begun: Desk) -> None:
+    asked, replies = begun.asked, []
+    for _ in range(4):
+        replies.append(begun.say("ぬるぽ", ("inform/dog.yes", 0.05)))
+        assert begun.asked == asked
+        assert UNKNOWN in begun.buttons
+    assert len(set(replies[:3])) == 3
+    assert "person" in begun.cards
+    assert begun.facts == FATHER
+
+
+def test_an_answer_ends_the_count_of_misunderstandings(begun: Desk) -> None:
+    begun.say("ぬるぽ")
+    begun.say("ぬるぽ")
+    begun.press(UNKNOWN)
+    begun.say("ぬるぽ")
+    assert "person" not in begun.cards
+
+
+@pytest.mark.parametrize("text", ["", "　", "\n", "👍👍👍", "\u200b\u200d", "\x00\x07", "あ" * 5000, "'; DROP TABLE cases;--"])
+def test_nothing_readable_changes_nothing(begun: Desk, text: str) -> None:
+    asked = begun.asked
+    begun.say(text)
+    assert (begun.facts, begun.asked) == (FATHER, asked)
+    assert UNKNOWN in begun.buttons
+
+
+@pytest.mark.parametrize(
+    ("said", "fact"),
+    [
+        ("2026年12月24日に亡くなりました", "death_date"),
+        ("2026年2月31日に亡くなりました", "death_date"),
+        ("300歳でした", "deceased_age"),
+    ],
+)
+def test_what_cannot_be_is_not_taken(desk: Desk, said: str, fact: str) -> None:
+    desk.say(said)
+    assert fact not in desk.facts
+    assert desk.asked
+
+
+# --- buttons that do not count ----------------------------------------------------------------------------------------
+
+
+def test_a_button_pressed_twice_does_not_answer_the_next_question(begun: Desk) -> None:
+    value = next(iter(begun.offered.values()))
+    begun.send(value)
+    facts, asked = begun.facts, begun.asked
+    assert "すでにお答え" in begun.send(value)
+    assert (begun.facts, begun.asked) == (facts, asked)
+
+
+@pytest.mark.parametrize("values", [("99.0",), ("do.nothing",), ("change.nothing",), ("/restart",), ("",), ("2.0", "2.1")])
+def test_what_was_never_offered_changes_nothing(begun: Desk, values: tuple[str, ...]) -> None:
+    asked = begun.asked
+    assert "そのボタンは、今は使えません" in begun.send(*values)
+    assert (begun.facts, begun.asked) == (FATHER, asked)
+
+
+# --- lists to tick ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def home(begun: Desk) -> Desk:
+    begun.answer_all(until="vehicles")
+    return begun
+
+
+def test_what_is_ticked_applies_and_the_rest_does_not(home: Desk) -> None:
+    home.press("土地・家・マンションがあった", "軽自動車", "普通車", SUBMIT)
+    assert home.facts["vehicles"] == ["kei", "car"]
+    assert (home.facts["real_estate_owner"], home.facts["loans"]) == ("yes", "no")
+    assert "vehicles" not in home.asked
+
+
+def test_none_of_a_list_applies(home: Desk) -> None:
+    home.press("どれも当てはまらない")
+    assert (home.facts["vehicles"], home.facts["real_estate_owner"]) == (["none"], "no")
+
+
+def test_what_is_ticked_before_not_knowing_the_rest_stays(home: Desk) -> None:
+    home.press("軽自動車", UNKNOWN)
+    assert home.facts["vehicles"] == ["kei", "unknown"]
+    assert home.facts["real_estate_owner"] == "unknown"
+
+
+def test_ticks_one_by_one_add_up(home: Desk) -> None:
+    home.press("軽自動車")
+    home.send("change.vehicles")
+    assert "軽自動車" not in home.offered
+    home.press("普通車", SUBMIT)
+    assert home.facts["vehicles"] == ["kei", "car"]
+
+
+def test_a_finished_list_can_be_changed_to_less_and_to_nothing(home: Desk) -> None:
+    home.press("軽自動車", "普通車", SUBMIT)
+    home.send("change.vehicles")
+    home.press("普通車", SUBMIT)
+    assert home.facts["vehicles"] == ["car"]
+    home.send("change.vehicles")
+    home.press("どれも当てはまらない")
+    assert home.facts["vehicles"] == ["none"]
+
+
+def test_words_join_what_was_said_of_a_list_before(home: Desk) -> None:
+    home.say("軽自動車がありました")
+    home.say("普通車もありました")
+    assert home.facts["vehicles"] == ["kei", "car", "more"]
+    home.say("ほかにはありません", ("done", 0.9))
+    assert home.facts["vehicles"] == ["kei", "car"]
+
+
+# --- back, change, restart --------------------------------------------------------------------------------------------
+
+
+def test_going_back_twice_asks_both_questions_again(begun: Desk) -> None:
+    first = begun.asked
+    begun.press(next(iter(begun.offered)))
+    second = begun.asked
+    begun.press(next(iter(begun.offered)))
+    begun.send("do.back")
+    assert set(begun.asked) == set(second)
+    begun.send("do.back")
+    assert set(begun.asked) == set(first)
+    assert begun.facts == FATHER
+
+
+def test_going_back_behind_a_correction_does_not_bring_it_back(begun: Desk) -> None:
+    begun.say("亡くなったのは2026年11月18日でした", ("correct", 0.9))
+    assert begun.facts["death_date"] == "2026-11-18"
+    begun.say("戻る", ("command/back", 0.95))
+    assert begun.facts == FATHER
+    begun.send("do.back")
+    assert begun.facts == {}
+    assert "これより前" in begun.send("do.back")
+
+
+def test_an_answer_is_changed_and_the_conversation_goes_on_where_it_was(begun: Desk) -> None:
+    asked = begun.asked
+    begun.send("change.relation_to_deceased")
+    assert begun.asked == ["relation_to_deceased"]
+    begun.press("母")
+    assert begun.facts == {**FATHER, "relation_to_deceased": "mother"}
+    assert begun.asked == asked
+
+
+def test_a_change_can_be_called_off(begun: Desk) -> None:
+    asked = begun.asked
+    begun.send("change.relation_to_deceased")
+    begun.send("do.back")
+    assert (begun.facts, begun.asked) == (FATHER, asked)
+
+
+def test_which_answer_to_change_can_be_chosen(begun: Desk) -> None:
+    begun.say("答えを変えたい", ("command/change_answer", 0.95))
+    label = next(label for label in begun.offered if "年齢" in label)
+    begun.press(label)
+    assert begun.asked == ["deceased_age"]
+
+
+def test_restart_only_after_a_yes(begun: Desk) -> None:
+    begun.say("最初からやり直したい", ("command/restart", 0.95))
+    assert begun.facts == FATHER
+    begun.press("このまま進む")
+    assert begun.facts == FATHER
+    begun.say("最初からやり直したい", ("command/restart", 0.95))
+    begun.press("はじめからやり直す")
+    assert begun.facts == {}
+    assert "relation_to_deceased" in begun.asked
+    assert len(begun.store.answers(begun.token)) == 2 * len(FATHER)
+
+
+def test_everything_is_deleted_only_after_a_yes(begun: Desk) -> None:
+    begun.say("データを消して", ("command/delete_my_data", 0.95))
+    begun.press("このまま進む")
+    assert not begun.is_forgotten
+    begun.say("データを消して", ("command/delete_my_data", 0.95))
+    begun.press("消す")
+    assert begun.is_forgotten
+    assert "消しました" in begun.text
+
+
+# --- in between -------------------------------------------------------------------------------------------------------
+
+DIGRESSIONS = [
+    ("amount", "葬祭費はいくらもらえますか"),
+    ("deadline", "葬祭費はいつまでに申請すればいいですか"),
+    ("where", "葬祭費はどこで申請できますか"),
+    ("documents", "葬祭費の申請には何がいりますか"),
+    ("hours", "窓口は何時から開いていますか"),
+    ("who_can_apply", "葬祭費は誰が申請できますか"),
+    ("definition", "葬祭費とは何ですか"),
+    ("why_ask", "なぜそんなことを聞くのですか"),
+    ("online", "葬祭費はオンラインでできますか"),
+    ("fee", "手数料はかかりますか"),
+    ("parking", "駐車場はありますか"),
+    ("reservation", "予約はいりますか"),
+    ("proxy", "代理でもいいですか"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), DIGRESSIONS, ids=[kind for kind, _ in DIGRESSIONS])
+def test_a_question_in_between_is_answered_and_the_same_question_comes_back(begun: Desk, kind: str, text: str) -> None:
+    asked, question = begun.asked, begun.dialogue.prompt["text"]
+    begun.say(text, (f"digression/{kind}", 0.9))
+    assert begun.asked == asked
+    assert begun.facts == FATHER
+    assert begun.reply[-1]["text"] == question
+    assert len(begun.reply) >= 2
+    assert begun.reply[0]["text"]
+
+
+@pytest.mark.parametrize("emotion", ["grief", "anger", "confusion", "thanks", "small_talk"])
+def test_a_feeling_is_heard_and_nothing_is_lost(begun: Desk, emotion: str) -> None:
+    asked, question = begun.asked, begun.dialogue.prompt["text"]
+    begun.say("……", (f"emotion/{emotion}", 0.95))
+    assert brain().wording.say(f"emotions.{emotion}") in begun.text
+    assert (begun.asked, begun.facts, begun.reply[-1]["text"]) == (asked, FATHER, question)
+
+
+@pytest.mark.parametrize("text", ["もう死にたいです", "あ" * 600 + "もう死にたいです"])
+def test_danger_brings_help_at_once_and_no_question(begun: Desk, text: str) -> None:
+    asked, question = begun.asked, begun.dialogue.prompt["text"]
+    begun.say(text)
+    assert question not in begun.text
+    assert begun.cards == ["help_lines"]
+    assert all(line.number in begun.text for line in brain().kb.help_lines)
+    assert begun.dialogue.prompt["text"] == ""
+    assert set(begun.offered) == {"職員に相談する", "質問にもどる"}
+    assert begun.facts == FATHER
+    begun.press("質問にもどる")
+    assert (begun.asked, begun.reply[-1]["text"]) == (asked, question)
+
+
+@pytest.mark.parametrize("command", ["human", "stop"])
+def test_pausing_keeps_the_place(begun: Desk, command: str) -> None:
+    asked, buttons = begun.asked, begun.buttons
+    begun.send(f"do.{command}")
+    assert begun.buttons == ["質問にもどる"]
+    begun.press("質問にもどる")
+    assert (begun.asked, begun.buttons, begun.facts) == (asked, buttons, FATHER)
+
+
+def test_an_answer_counts_even_while_paused(begun: Desk) -> None:
+    begun.say("職員と話したい", ("command/human", 0.95))
+    begun.say("亡くなったのは2026年11月18日でした")
+    assert begun.facts["death_date"] == "2026-11-18"
+
+
+def test_another_desks_matter_is_passed_on_and_the_question_stays(begun: Desk) -> None:
+    asked = begun.asked
+    assert brain().kb.municipality.enquiry.number in begun.say("パスポートの写真はどこで撮れますか", ("out_of_scope", 0.95))
+    assert begun.asked == asked
+
+
+# --- the end ----------------------------------------------------------------------------------------------------------
+
+
+def test_at_the_end_the_list_is_announced_with_its_numbers(finished: Desk) -> None:
+    assert "質問は以上です" in finished.text
+    assert "件" in finished.text
+    assert finished.cards == ["checklist"]
+    assert finished.next_question == ()
+
+
+def test_not_knowing_anything_still_comes_to_an_end(desk: Desk) -> None:
+    desk.answer_all(unknown=True)
+    assert desk.dialogue.status == "finished"
+
+
+@pytest.mark.parametrize("by_button", [True, False])
+def test_a_change_after_the_end_says_what_was_added_and_removed(finished: Desk, by_button: bool) -> None:
+    before = set(finished.dialogue.listed or ())
+    if by_button:
+        finished.send("change.dog")
+        finished.press("はい" if "はい" in finished.offered else next(iter(finished.offered)))
+    else:
+        finished.say("やっぱり犬を飼っていました", ("inform/dog.yes", 0.9))
+        if finished.buttons == ["はい", "いいえ"]:
+            finished.press("はい")
+    assert finished.facts["dog"] == "yes"
+    finished.answer_all()
+    after = set(finished.dialogue.listed or ())
+    assert after - before
+    assert f"{len(after - before)}件増え、{len(before - after)}件減りました" in finished.text
+    assert finished.cards == ["checklist"]
+
+
+def test_a_change_that_changes_nothing_on_the_list_says_so_by_silence(finished: Desk) -> None:
+    finished.send("change.deceased_age")
+    finished.say("83歳です")
+    finished.answer_all()
+    assert "減りました" not in finished.text
+    assert finished.cards == ["checklist"]
