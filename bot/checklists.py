@@ -16,7 +16,7 @@ from bot.renderers.pdf import slip_pdf
 from procedure_kb.assessment import Situation
 from procedure_kb.checklist import build_checklist
 from procedure_kb.knowledge import KnowledgeBase
-from procedure_kb.report import assessment_report
+from procedure_kb.plain import assessment
 from procedure_kb.slip import Checklist
 
 
@@ -48,9 +48,9 @@ class Checklists:
     def data(self, token: str) -> dict[str, Any]:
         """The assessment as ``kb assess`` prints it, the grouped checklist, and what is ticked."""
         case, situation = self._situation(token)
-        report = assessment_report(situation, today=self._today())
-        checklist = as_json(build_checklist(situation, today=self._today()))
-        return {"case": case.number, **report, "checklist": checklist, "ticked": sorted(self._store.ticked(token))}
+        checklist = build_checklist(situation, today=self._today())
+        ticked = sorted(self._store.ticked(token))
+        return {"case": case.number, **assessment(situation, checklist), "checklist": as_json(checklist), "ticked": ticked}
 
     def pdf(self, token: str) -> bytes:
         case, situation = self._situation(token)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from procedure_kb.condition import ALWAYS, MORE, NEVER, All, Any_, Assignment, Given, Node, Not, Solver
+from procedure_kb.condition import ALWAYS, MORE, NEVER, AllOf, AnyOf, Assignment, Given, Node, Not, Solver
 from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
 from procedure_kb.model import UNKNOWN, Grade
 
@@ -97,8 +97,8 @@ class Situation:
 
         Answers are guessed; a truth that refutes the guess becomes a demand on the next one, so no two guesses fail for the same.
         """
-        rules = All([node for node in self.solver.constraints if not node.variables.isdisjoint(secret)])
-        holds, demands = Any_([Not(rules), wanted]), [wanted]
+        rules = AllOf([node for node in self.solver.constraints if not node.variables.isdisjoint(secret)])
+        holds, demands = AnyOf([Not(rules), wanted]), [wanted]
         while (guess := self.solver.solution(demands, self.known)) is not None:
             answers = {name: cell for name, cell in guess.items() if name not in secret}
             truth = self.solver.solution([Not(wanted)], answers)
@@ -170,7 +170,7 @@ def _conditions_of_verdicts(compiled: CompiledProcedure) -> Iterator[tuple[Verdi
     """When each verdict is given, once everything is known. What only general knowledge says is never more than to confirm."""
     surely = compiled.procedure.grade != Grade.K
     confirm, refuse = compiled.confirm or NEVER, compiled.refuse or ALWAYS
-    yield (Verdict.NEEDED, compiled.when) if surely else (Verdict.TO_CONFIRM, Any_([compiled.when, confirm]))
+    yield (Verdict.NEEDED, compiled.when) if surely else (Verdict.TO_CONFIRM, AnyOf([compiled.when, confirm]))
     if surely and compiled.confirm:
-        yield Verdict.TO_CONFIRM, All([compiled.unless, confirm])
-    yield Verdict.NOT_NEEDED, All([compiled.unless, refuse])
+        yield Verdict.TO_CONFIRM, AllOf([compiled.unless, confirm])
+    yield Verdict.NOT_NEEDED, AllOf([compiled.unless, refuse])

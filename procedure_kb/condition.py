@@ -87,12 +87,12 @@ class _Several(Node):
                 yield from part.open_variables(assignment)
 
 
-class All(_Several):
+class AllOf(_Several):
     __slots__ = ()
     decisive = False
 
 
-class Any_(_Several):
+class AnyOf(_Several):
     __slots__ = ()
     decisive = True
 
@@ -128,8 +128,8 @@ class Given(Node):
         return self.part.open_variables({**assignment, **self.decided})
 
 
-ALWAYS = All(())
-NEVER = Any_(())
+ALWAYS = AllOf(())
+NEVER = AnyOf(())
 
 
 @dataclass(frozen=True)
@@ -172,14 +172,14 @@ class Space:
         if not isinstance(raw, Mapping) or not raw:
             raise ConditionError(f"条件は「項目: 値」の形で書いてください（{raw!r}）。")
         parts = [self._entry(key, value) for key, value in raw.items()]
-        return parts[0] if len(parts) == 1 else All(parts)
+        return parts[0] if len(parts) == 1 else AllOf(parts)
 
     def _entry(self, key: str, value: Any) -> Node:
         if key in ("all", "any"):
             if not isinstance(value, list) or not value:
                 raise ConditionError(f"{key} には条件のリストを書いてください。")
             parts = [self.compile(part) for part in value]
-            return All(parts) if key == "all" else Any_(parts)
+            return AllOf(parts) if key == "all" else AnyOf(parts)
         if key == "not":
             return Not(self.compile(value))
         fact = self.facts.get(key)
@@ -198,11 +198,11 @@ class Space:
         if fact.type == "enum":
             return Atom(fact.id, [known.index(code) for code in codes])
         parts = [self._contains(fact, code) for code in codes]
-        return parts[0] if len(parts) == 1 else Any_(parts)
+        return parts[0] if len(parts) == 1 else AnyOf(parts)
 
     def _contains(self, fact: Fact, code: str) -> Node:
         if code == "none":
-            return All([Atom(name, [0]) for name in self.of_fact[fact.id]])
+            return AllOf([Atom(name, [0]) for name in self.of_fact[fact.id]])
         return Atom(f"{fact.id}.{code}", [1])
 
     def _comparison(self, fact: Fact, value: Mapping[str, Any]) -> Node:

@@ -15,7 +15,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 CONVERSATIONS = 2000
-EVENTS = 60
+EVENTS = 20
 
 
 class RecentTrackerStore(InMemoryTrackerStore):

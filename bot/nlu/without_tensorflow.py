@@ -13,7 +13,7 @@ import importlib.util
 import sys
 import types
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any, ClassVar, List, Sequence
 
 ROOTS = ("tensorflow", "keras", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "jax")
 NEEDS_TENSORFLOW = ("DIETClassifier", "TEDPolicy", "UnexpecTEDIntentPolicy", "ResponseSelector", "ConveRTFeaturizer", "LanguageModelFeaturizer")
@@ -52,7 +52,7 @@ class Inert(metaclass=_Inert):
 
 
 class _InertModule(types.ModuleType):
-    __path__: list[str] = []
+    __path__: ClassVar[List[str]] = []
     __version__ = "0"
 
     def __getattr__(self, name: str) -> Any:

@@ -72,7 +72,8 @@ class _Reader:
         self._sounds_own = shares.act == "speaker" and shares.best >= _SOUNDS_OWN
         self.own = self._own_clauses()
         about = [clause for clause in self.parts if clause.states and clause not in self.own]
-        self.typed: TypedFacts = read_typed(lexicon, Utterance(text, self.parts, about, context.asked, context.today, corrects, bool(self.mentions)))
+        said = Utterance(text, self.parts, about, context.asked, context.today, corrects, names_facts=bool(self.mentions))
+        self.typed: TypedFacts = read_typed(lexicon, said)
         self.relation = self.typed.values.get("relation_to_deceased", context.known.get("relation_to_deceased"))
         self.others = [clause for clause in self.parts if self._speaks_of_another(clause)]
         self.stated = Stated(
@@ -97,7 +98,8 @@ class _Reader:
         stated.rejected.setdefault("relation_to_deceased", set()).update(rejected_relations(self.lexicon, self.text))
         stated.candidates = self.typed.candidates
         self._drop_unsupported()
-        stated.unsure = stated.unsure or self._sounds_own or (bool(stated.facts) and self.lexicon.talk["asks_back"].search(self.text) is not None)
+        asks_back = self.lexicon.talk["asks_back"].search(self.text) is not None
+        stated.unsure = stated.unsure or self._sounds_own or (bool(stated.facts) and asks_back)
         return stated
 
     def _found_mentions(self) -> list[Mention]:
@@ -222,7 +224,8 @@ class _Reader:
         if len(self.parts) < 2 or self.context.several or len(self.context.asked) != 1:
             return
         fact, first = self.facts[self.context.asked[0]], self.parts[0]
-        if not is_yes_no(fact) or not first.states or not (any(map(self._mentions, self.parts)) or self.typed.values or self.persons):
+        says_more = any(map(self._mentions, self.parts)) or self.typed.values or self.persons
+        if not is_yes_no(fact) or not first.states or not says_more:
             return
         said = self.lexicon.talk["seems_negative"].sub("", first.text)
         yes, no = (bool(self.lexicon.talk[name].search(said)) for name in ("affirm", "deny"))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-_ENDS = ("い", "た", "す", "だ", "や", "し", "て", "で", "る", "ね", "よ", "わ", "へん", "せん", "てん", "ねん", "らん", "るん", "え", "うん", "そう", "ちゃう", "歳", "才")
+_ENDS = [
+    "い", "た", "す", "だ", "や", "し", "て", "で", "る", "ね", "よ", "わ",
+    "へん", "せん", "てん", "ねん", "らん", "るん", "え", "うん", "そう", "ちゃう", "歳", "才",
+]
 """What a predicate ends in: a comma or space after it ends the clause, one after a noun (「免許証、」) does not."""
 _POLITE = ("です", "でした", "ます", "ました", "ません")
 _AFTER_PREDICATE = "|".join(f"(?<={end})" for end in _ENDS)

@@ -49,8 +49,8 @@ def find_mentions(lexicon: Lexicon, text: str, asked: Collection[str], parts: Se
     mentions: list[Mention] = []
     for place, (start, end, words) in enumerate(found):
         predicate = _predicate(text, found, place, parts) or _before(text, found[place], parts, mentions)
-        for word in _meant(words, predicate, asked):
-            mentions.append(_mention(lexicon, word, predicate, text, start, end))
+        meant = _meant(words, predicate, asked)
+        mentions.extend(_mention(lexicon, word, predicate, text, start, end) for word in meant)
     return list(_without_rejected(mentions))
 
 
@@ -70,14 +70,14 @@ def _meant(words: tuple[Word, ...], predicate: str, asked: Collection[str]) -> I
 
 def _predicate(text: str, found: Sequence[Place], place: int, parts: Sequence[Clause]) -> str:
     """What follows a word up to the next one or the end of the clause; things joined by 「も」 share what follows the last."""
-    start, end, words = found[place]
+    _, end, words = found[place]
     clause_end = max((part.end for part in parts if part.start < end), default=len(text))
     following = found[place + 1][0] if place + 1 < len(found) else len(text)
     if following >= clause_end:
         return text[end:clause_end]
     between = text[end:following]
     if _JOINS.match(between) and not {word.fact for word in words} & {word.fact for word in found[place + 1][2]}:
-        return text[following : found[place + 1][1]] + _predicate(text, found, place + 1, parts)
+        return text[end : found[place + 1][1]] + _predicate(text, found, place + 1, parts)
     return between
 
 

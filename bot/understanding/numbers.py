@@ -10,7 +10,16 @@ from enum import StrEnum
 from bot.understanding.date_reading import Certainty
 from bot.understanding.hedges import is_hedged
 from bot.understanding.names import read_name
-from bot.understanding.numerals import DIGITS, KANJI_NUMBER, NUMBER, SPACED_NUMBER, by_word, is_positional, one_of, to_int
+from bot.understanding.numerals import (
+    DIGITS,
+    KANJI_NUMBER,
+    NUMBER,
+    SPACED_NUMBER,
+    by_word,
+    is_positional,
+    one_of,
+    to_int,
+)
 from bot.understanding.phones import read_phone
 from bot.understanding.text import normalise, to_hiragana
 

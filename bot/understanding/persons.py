@@ -16,15 +16,31 @@ _REACH = 34
 """How far behind the person the word of death may stand: 「父が先週の木曜に82歳で亡くなりました」."""
 _HONORIFIC = "(?:さん|様|さま|ちゃん|はん)?"
 _AGE = r"(?:\([^)]*\))?"
-_SUBJECT = re.compile(rf"{_HONORIFIC}{_AGE}(?:の(?:ほう|方))?(?:(?:なん|なの)?です(?:が|けど)|なんやけど|やねんけど|でして|[がはも]|[、 ]|で(?![すし]))")
-_OBJECT = re.compile(rf"{_HONORIFIC}{_AGE}[、 ]?(?:(?:なん|なの)です(?:が|けど)|です(?:が|けど)|でして|[がはをもに]|$|[、 ]|(?=亡|なくな|死|逝|他界))")
-_MATTER = re.compile(rf"{_HONORIFIC}(?:が亡くなった)?の(?:[^、。がはを]{{0,6}}(?:手続|件)|こと|話|お?葬|逝去|死|四十九日|初七日|一周忌|法事)|{_HONORIFIC}(?:について|に関して)")
-_TOLD = re.compile(r"(?:亡くな|なくな|死|逝|死亡)(?:った|られた|りました|んだ|した)(?:(?:の|ん|方|人|本人)(?:は|が)、?)?(?:私の|うちの|わたしの)?$|亡き$")
-_BEGINS = re.compile(r"^(?:あの[う、ー]*|えっ?と[、ー]*|すみません[、。]?|はじめまして[、。]?|こんにちは[、。]?|うちの|私の|わたしの|僕の|実は[、]?| )*$")
+_SUBJECT = re.compile(
+    rf"{_HONORIFIC}{_AGE}(?:の(?:ほう|方))?(?:(?:なん|なの)?です(?:が|けど)|"
+    rf"なんやけど|やねんけど|でして|[がはも]|[、 ]|で(?![すし]))"
+)
+_OBJECT = re.compile(
+    rf"{_HONORIFIC}{_AGE}[、 ]?(?:(?:なん|なの)です(?:が|けど)|です(?:が|けど)|"
+    rf"でして|[がはをもに]|$|[、 ]|(?=亡|なくな|死|逝|他界))"
+)
+_MATTER = re.compile(
+    rf"{_HONORIFIC}(?:が亡くなった)?の(?:[^、。がはを]{{0,6}}(?:手続|件)|こと|話|お?葬|"
+    rf"逝去|死|四十九日|初七日|一周忌|法事)|{_HONORIFIC}(?:について|に関して)"
+)
+_TOLD = re.compile(
+    r"(?:亡くな|なくな|死|逝|死亡)(?:った|られた|りました|んだ|した)(?:(?:の|ん|方|人|"
+    r"本人)(?:は|が)、?)?(?:私の|うちの|わたしの)?$|亡き$"
+)
+_BEGINS = re.compile(
+    r"^(?:あの[う、ー]*|えっ?と[、ー]*|すみません[、。]?|はじめまして[、。]?|こんにちは[、。]?|"
+    r"うちの|私の|わたしの|僕の|実は[、]?| )*$"
+)
 _NEXT_SENTENCE = re.compile("けど|けれど|(?:です|ます|でした|ました|った|ない)が|ので|。|(?:です|ます|でした|ました)[、 ]")
 _NAMED = re.compile(
     rf"{_HONORIFIC}(?:$|[。、 !?]|です|でした|でして|でございます|だ|や(?!って)|が(?:亡|な|死|逝|他|先)|を(?:亡|な)"
-    r"|の(?:ほう|方|こと|件|葬)|になり|に当た|にあた|かな|と思|に(?:なる|なり)|も?やで|は?(?:先週|昨日|今|一|三|二|四|十)|やねん|ですわ|一人|と言|で(?:[、。 ]|$|す))"
+    r"|の(?:ほう|方|こと|件|葬)|になり|に当た|にあた|かな|と思|に(?:なる|なり)|も?やで|は?(?:先週|昨日|今|一|三|二|四|十)|やねん|ですわ|一人"
+    r"|と言|で(?:[、。 ]|$|す))"
 )
 _OF_THE_MATTER = re.compile("^の(?:手続き?|件|こと|ほう|方)")
 _OF_OTHER_ROLE = re.compile("(?:喪主|世帯主|名義|代理|連絡先|保証人|相続人|申請者|申請する人|電話|来る)(?:人|の)?[はが]、?$")
@@ -143,7 +159,8 @@ def _dies(lexicon: Lexicon, text: str, person: Person, clause: Clause, everyone:
 
 
 def _is_rejected(lexicon: Lexicon, text: str, person: Person) -> bool:
-    return bool(lexicon.talk["rejected"].match(text, person.end) or lexicon.talk["rejected"].match(_OF_THE_MATTER.sub("", text[person.end :])))
+    after = text[person.end :]
+    return any(lexicon.talk["rejected"].match(said) for said in (after, _OF_THE_MATTER.sub("", after)))
 
 
 def rejected_relations(lexicon: Lexicon, text: str) -> set[str]:

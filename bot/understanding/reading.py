@@ -42,6 +42,7 @@ FEEL = 0.20
 SURE_ACT = 0.60
 """From here it is, even where some other fact than the one asked seems to be said."""
 
+_DANGER = "emotion/suicidal_risk"
 _TOLD_IN_GRIEF = {"relation_to_deceased", "death_date"}
 """What is said of the death itself does not make a lament an answer."""
 UNCLEAR = Reading("unclear")
@@ -81,7 +82,8 @@ class _Interpreter:
     def _danger(self) -> Reading | None:
         if self.says("suicidal_risk"):
             return Reading("emotion", emotion="suicidal_risk")
-        learned = self.shares.label == "emotion/suicidal_risk" and self.shares.best >= ACT
+        least = ACT if self.stated.facts else FEEL
+        learned = self.shares.label == _DANGER and self.shares.best >= least
         if learned and not self.says("idiom") and not self._answers_question():
             return Reading("emotion", emotion="suicidal_risk")
         return None
@@ -93,7 +95,7 @@ class _Interpreter:
         """A command, an emotion or another matter, as far as the classifier is sure and no answer stands against it."""
         act, share = self.shares.act, self.shares.best
         least = min(least, FEEL) if act == "emotion" and not self.stated.facts else least
-        if act not in ("command", "emotion", "out_of_scope", "greet") or share < least:
+        if act not in ("command", "emotion", "out_of_scope", "greet") or share < least or self.shares.label == _DANGER:
             return None
         against = set(self.stated.facts) - {"reservation_office", "contact_phone"} - (_TOLD_IN_GRIEF if act == "emotion" else set())
         if self._answers_question() and not (act == "out_of_scope" and share >= OTHER_MATTER):
@@ -238,7 +240,8 @@ class _Interpreter:
             return None
         if value == UNKNOWN:
             return Reading("dont_know", {fact.id: UNKNOWN})
-        return Reading("answer", {fact.id: _as_value(fact, value)}, confirm=share < ACCEPT or fact.id == "relation_to_deceased" or self.says("hedge") or self.says("no_fact"))
+        doubtful = share < ACCEPT or fact.id == "relation_to_deceased" or self.says("hedge") or self.says("no_fact")
+        return Reading("answer", {fact.id: _as_value(fact, value)}, confirm=doubtful)
 
     def _learned(self, name: str) -> Reading | None:
         fact_id, _, code = name.partition(".")

@@ -16,7 +16,13 @@ from bot.understanding.date_reading import (
     doubted,
     month_end,
 )
-from bot.understanding.date_years import MonthDay, answer_with_bare_year, answer_with_era, answer_without_year, month_without_year
+from bot.understanding.date_years import (
+    MonthDay,
+    answer_with_bare_year,
+    answer_with_era,
+    answer_without_year,
+    month_without_year,
+)
 from bot.understanding.eras import ERA_LETTERS, ERA_WORDS
 from bot.understanding.numerals import DIGITS, KANJI_NUMBER, NATIVE_DAYS, NUMBER, by_word, is_positional, one_of, to_int
 

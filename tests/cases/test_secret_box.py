@@ -54,7 +54,7 @@ def test_new_key_on_top_keeps_the_old_readable(tmp_path: Path) -> None:
     assert SecretBox.at(path).open(old) == "以前の内容"
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"not a key\n", Fernet.generate_key()[:-4]])
+@pytest.mark.parametrize("content", [b"", b"\n", b"not a key\n", b"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"])
 def test_wrong_key_file_is_named_and_not_replaced(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "secret.key"
     path.write_bytes(content)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from procedure_kb.agenda import Agenda
 from procedure_kb.assessment import Situation, Verdict
-from procedure_kb.condition import ALWAYS, NEVER, All, Any_, Atom, Node, Not
+from procedure_kb.condition import ALWAYS, NEVER, AllOf, AnyOf, Atom, Node, Not
 from procedure_kb.model import UNKNOWN, Code, Fact
 from tests.kb.universe import (
     Household,
@@ -53,11 +53,11 @@ def _value(node: Node) -> bool | None:
 
 
 def _and(*values: bool | None) -> bool | None:
-    return _value(All([Leaf(value) for value in values]))
+    return _value(AllOf([Leaf(value) for value in values]))
 
 
 def _or(*values: bool | None) -> bool | None:
-    return _value(Any_([Leaf(value) for value in values]))
+    return _value(AnyOf([Leaf(value) for value in values]))
 
 
 def _not(value: bool | None) -> bool | None:
@@ -92,7 +92,7 @@ def test_learning_more_never_overturns_what_was_decided(values: tuple[bool | Non
 
 
 def test_a_condition_names_only_what_it_still_hangs_on() -> None:
-    condition = Any_([All([Atom("a", [1]), Atom("b", [1])]), Atom("c", [1])])
+    condition = AnyOf([AllOf([Atom("a", [1]), Atom("b", [1])]), Atom("c", [1])])
     assert list(condition.open_variables({})) == ["a", "b", "c"]
     assert list(condition.open_variables({"a": 0})) == ["c"]
     assert list(Not(condition).open_variables({"a": 1, "c": 0})) == ["b"]

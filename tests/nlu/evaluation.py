@@ -128,11 +128,12 @@ def main() -> None:
         raise SystemExit("python -m tests.nlu.evaluation dev|held_out")
     with Rankings() as rankings:
         outcomes = evaluate(part, rankings.of)
-    print(table(figures(outcomes)))
+    sys.stdout.write(table(figures(outcomes)) + "\n")
     if part == "dev":
         for outcome in (outcome for outcome in outcomes if not outcome.is_right):
             mark = "!!" if outcome.is_wrong_unconfirmed else "  "
-            print(mark, outcome.sentence.set, outcome.sentence.question, outcome.sentence.text, dict(outcome.got), sep=" | ")
+            said = outcome.sentence
+            sys.stdout.write(f"{mark} {said.set} | {said.question} | {said.text} | {dict(outcome.got)}\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,38 @@
+"""The training data measures nothing it was trained on, and names only facts there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from procedure_kb.loader import load
+from tests.nlu.evaluation import sentences
+from tests.nlu.training_data import bare, examples
+
+STOCK = 6
+"""Characters up to which a sentence is anybody's: 「いいえ」「わかりません」 must be trained on, whoever else wrote them down."""
+FEWEST = 8
+
+
+def test_no_evaluation_sentence_is_trained_on() -> None:
+    trained = {bare(text) for texts in examples().values() for text in texts}
+    for part in ("dev", "held_out"):
+        leaks = sum(len(bare(said.text)) > STOCK and bare(said.text) in trained for said in sentences(part))
+        assert leaks == 0, f"{leaks} sentences of {part} are in nlu_data"
+
+
+def test_no_sentence_has_two_labels() -> None:
+    labels: dict[str, set[str]] = defaultdict(set)
+    for label, texts in examples().items():
+        for text in texts:
+            labels[bare(text)].add(label)
+    assert {text: found for text, found in labels.items() if len(found) > 1} == {}
+
+
+def test_every_label_of_a_fact_is_in_the_knowledge_base() -> None:
+    facts = load().facts
+    known = {f"inform/{fact.id}.{code.code}" for fact in facts.values() for code in fact.codes}
+    assert {label for label in examples() if label.startswith("inform/")} <= known
+
+
+def test_every_label_has_enough_examples() -> None:
+    assert {label: len(texts) for label, texts in examples().items() if len(texts) < FEWEST} == {}
