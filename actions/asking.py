@@ -130,6 +130,17 @@ def _several(kb: KnowledgeBase, ask: Ask, question: Question, labels: Mapping[st
     )
 
 
+def implied(kb: KnowledgeBase, asked: list[str], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What an answer to part of a question says of its other facts: 「厚生年金です」, that a pension was received."""
+    question = next((q for q in kb.questions if q.kind == "combined" and set(asked) == set(q.facts)), None)
+    given = {fact: value for fact, value in facts.items() if fact in asked}
+    if question is None or not given:
+        return {}
+    fitting = [choice.sets for choice in question.choices if given.items() <= choice.sets.items()]
+    shared = set.intersection(*(set(sets.items()) for sets in fitting)) if fitting else set()
+    return {fact: value for fact, value in shared if fact not in facts}
+
+
 def closed(known: Mapping[str, Any], rest: list[list[Any]], ticked: Mapping[str, Any]) -> dict[str, Any]:
     """Facts once the person says that nothing else of a tick-list applies."""
     facts: dict[str, Any] = {}

@@ -139,14 +139,14 @@ class Conduct:
         asked = asking.phrase(self.kb, ask, self.known, self.wording.labels, self.today)
         self.dialogue.status = "active"
         self.dialogue.asked = list(ask.facts)
-        self.dialogue.several = len(ask.facts) > 1 or asked.kind == "group"
+        self.dialogue.manner = "list" if asked.kind == "group" else "together" if len(ask.facts) > 1 else "alone"
         choices = asking.offer(self.dialogue, asked)
         self.dialogue.prompt["easy"] = asked.easy
         self.said.append(message(asked.text, speech=asked.speech, choices=choices))
 
     def _finish(self, situation: Situation) -> None:
         before, now = self.dialogue.listed, _listed(situation)
-        self.dialogue.status, self.dialogue.asked, self.dialogue.several = "finished", [], False
+        self.dialogue.status, self.dialogue.asked, self.dialogue.manner = "finished", [], "alone"
         self.dialogue.offers, self.dialogue.listed = {}, sorted(now)
         self.dialogue.prompt = {"kind": "finished", "text": self.wording.say("finished_more"), "choices": []}
         if before is None:

@@ -57,7 +57,7 @@ class _Turn(Conduct):
         if len(self.heard.text) > LONGEST:
             self._heard_too_much()
             return
-        context = Context(self.today, tuple(self.dialogue.asked), self.dialogue.several, self.known)
+        context = Context(self.today, tuple(self.dialogue.asked), self.dialogue.manner, self.known)
         reading = interpret(self.lexicon, self.heard.text, self.heard.ranking, context)
         if self.dialogue.pending is not None and self._settled_pending(reading):
             return
@@ -95,7 +95,8 @@ class _Turn(Conduct):
         if reading.confirm:
             self.ask_confirmation(reading.facts)
             return
-        self.answer(self.said_of(reading.facts), echo=True)
+        facts = {**reading.facts, **asking.implied(self.kb, self.dialogue.asked, reading.facts)}
+        self.answer(self.said_of(facts), echo=True)
 
     def _on_correction(self, reading: Reading) -> None:
         self._on_answer(reading)

@@ -17,7 +17,8 @@ class Dialogue:
     greeted: bool = False
     asked: list[str] = field(default_factory=list)
     """Facts of the open question."""
-    several: bool = False
+    manner: Literal["alone", "list", "together"] = "alone"
+    """How they are asked (``bot.understanding.context``)."""
     focus: list[str] = field(default_factory=list)
     """Facts to ask before anything else: after 「戻る」 and 「変更」."""
     changing: bool = False

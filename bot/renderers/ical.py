@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
-from bot.renderers.words import bring_text, deadline_remarks, desk_text
+from bot.renderers.phrases import wording
+from bot.renderers.words import bring_text, deadline_remarks, desk_text, sentences
 from procedure_kb.slip import Checklist, DeadlineView, Line
 
 _PRODUCT = "-//michishirube//deadlines//JA"
@@ -26,7 +27,7 @@ def calendar(checklist: Checklist, *, case_number: str, url: str, stamp: datetim
     result.add("prodid", _PRODUCT)
     result.add("version", "2.0")
     result.add("calscale", "GREGORIAN")
-    result.add("x-wr-calname", "手続きの期限")
+    result.add("x-wr-calname", wording().calendar.name)
     for line in checklist.next_deadlines:
         if line.deadline and line.deadline.advised_day:
             result.add_component(_event(line, line.deadline, case_number, url, stamp.astimezone(UTC)))
@@ -42,9 +43,9 @@ def _event(line: Line, deadline: DeadlineView, case_number: str, url: str, stamp
     event.add("dtstamp", stamp)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
-    event.add("summary", f"手続きの期限：{line.name}")
+    event.add("summary", wording().calendar.event.format(name=line.name))
     event.add("description", "\n".join(_description(line, deadline, case_number, url)))
-    event.add("location", "、".join(filter(None, (desk_text(line.desk), line.desk.address))))
+    event.add("location", wording().joints.list.join(filter(None, (desk_text(line.desk), line.desk.address))))
     event.add("url", url)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
@@ -56,18 +57,23 @@ def _event(line: Line, deadline: DeadlineView, case_number: str, url: str, stamp
 def _alarm(line: Line, trigger: timedelta) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", f"手続きの期限：{line.name}")
+    alarm.add("description", wording().calendar.event.format(name=line.name))
     alarm.add("trigger", trigger)
     return alarm
 
 
 def _description(line: Line, deadline: DeadlineView, case_number: str, url: str) -> Iterator[str]:
-    yield f"窓口：{desk_text(line.desk)}"
+    labels, words = wording().labels, wording().calendar
+    yield _labelled(labels.desk, desk_text(line.desk))
     if line.desk.phone:
-        yield f"電話：{line.desk.phone}"
-    yield f"期限：{'。'.join(deadline_remarks(deadline))}"
+        yield _labelled(labels.phone, line.desk.phone)
+    yield _labelled(words.deadline, sentences(deadline_remarks(deadline)))
     if line.bring:
-        yield "持ち物："
-        yield from (f"・{bring_text(thing)}" for thing in line.bring)
-    yield f"受付番号：{case_number}"
-    yield f"手続き案内票：{url}"
+        yield words.bring
+        yield from (words.thing.format(text=bring_text(thing)) for thing in line.bring)
+    yield _labelled(wording().paper.case_number, case_number)
+    yield _labelled(wording().paper.title, url)
+
+
+def _labelled(label: str, text: str) -> str:
+    return wording().calendar.line.format(label=label, text=text)

@@ -1,6 +1,6 @@
-"""What the printed slip says, and in which order: the checklist as sections, tables and cards of plain text.
+"""What the printed slip says, and in which order: the checklist as sections of plain text.
 
-The kinds of section are those ``templates/slip.typ`` can set: ``heading``, ``table``, ``list`` and ``cards``.
+The kinds of section are those ``templates/slip.typ`` can set: ``heading``, ``cards``, ``table``, ``doubts``, ``pairs`` and ``list``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any, Protocol, TypeAlias
 
 from bot.renderers.dates import dated, days_left_text, duration_text, full_date
-from bot.renderers.words import MONEY, TO_CONFIRM, WAIT, WAIT_FIRST, bring_text, deadline_remarks, desk_text, ways_text
+from bot.renderers.phrases import Section, wording
+from bot.renderers.words import bring_text, copies_text, deadline_remarks, desk_text, sentence, sentences, ways_text
 from procedure_kb.slip import BagLine, Checklist, DeadlineView, DeskView, Group, Line, RuledOut
 
 View: TypeAlias = dict[str, Any]
@@ -38,21 +39,20 @@ class Contact(Protocol):
 
 def at_a_glance(checklist: Checklist) -> list[tuple[str, str]]:
     """The size of the matter at a glance."""
-    needed = {line.id for group in _todo(checklist) for line in group.lines if line.status == "needed"}
-    facts = [("必要な手続き", f"{len(needed)}件")]
+    words = wording().paper.counts
+    needed = {line.id for group in _todo(checklist) for line in group.lines}
+    facts = [(words.needed, words.lines.format(n=len(needed)))]
     if checklist.to_confirm:
-        facts.append(("確認が必要な手続き", f"{len(checklist.to_confirm)}件"))
+        facts.append((words.to_confirm, words.lines.format(n=len(checklist.to_confirm))))
     if checklist.minutes:
-        facts.append(("区役所での時間の目安", duration_text(checklist.minutes)))
+        facts.append((words.minutes, duration_text(checklist.minutes)))
     return facts
 
 
 def opening_notes(checklist: Checklist) -> list[str]:
     notes = list(checklist.notes)
     if checklist.open_questions:
-        notes.append(
-            f"まだうかがっていない質問が、多くて{checklist.open_questions}問あります。お答えにより、この一覧は変わります。"
-        )
+        notes.append(wording().paper.open_questions.format(n=checklist.open_questions))
     return notes
 
 
@@ -69,11 +69,11 @@ def sections(
 ) -> Iterator[View]:
     yield from _deadlines(checklist.next_deadlines, today)
     yield from _groups(checklist, today)
-    yield from _to_confirm(checklist, today)
+    yield from _to_confirm(checklist.to_confirm)
     yield from _bag(checklist.bag)
-    yield from _claims(checklist.claims, today)
-    yield from _listed(checklist, "automatic", "何もしなくてよいもの", "届け出はいりません。")
-    yield from _listed(checklist, "letters", "あとで届くもの", "郵便などで届きます。届いたら中をご確認ください。")
+    yield from _claims(checklist.claims)
+    yield from _automatic(checklist.groups)
+    yield from _letters(checklist.groups)
     yield from _ruled_out(checklist.ruled_out)
     yield from _contacts(checklist, contacts)
     yield from _help_lines(help_lines)
@@ -81,135 +81,144 @@ def sections(
 
 def _deadlines(lines: tuple[Line, ...], today: date) -> Iterator[View]:
     rows = [
-        [[dated(line.deadline.advised_day), _time_left(line.deadline, today)], [line.name, _where(line)]]
+        [_cell(dated(line.deadline.advised_day)), _cell(_time_left(line.deadline, today)), _named(line, desk_text(line.desk))]
         for line in lines
         if line.deadline and line.deadline.advised_day
     ]
     if rows:
-        lead = "「あと○日」は、この紙を印刷した日から数えています。"
-        yield _table("期限が近い順", lead, ["いつまで", "手続き・窓口"], rows, widths="deadlines")
+        yield _section("table", wording().sections.deadlines, rows=rows, widths="deadlines")
 
 
-def _where(line: Line) -> str:
-    """The desk, with the tags of the line: a table must not lead anybody past them."""
-    return desk_text(line.desk) + "".join(f"　【{tag}】" for tag in _tags(line))
+def _named(line: Line, *small: str) -> View:
+    """The procedure with its tags: a table must not lead anybody past them."""
+    return _cell(line.name, " ".join((*small, *(wording().marks.in_table.format(mark=tag) for tag in _tags(line)))))
 
 
 def _groups(checklist: Checklist, today: date) -> Iterator[View]:
     todo = _todo(checklist)
     if not todo:
-        yield {"kind": "heading", "title": "手続き", "lead": "今のところ、必要な手続きは見つかっていません。"}
+        yield _section("heading", wording().sections.no_groups)
         return
-    yield {"kind": "heading", "title": "行き先ごとの手続き", "lead": "済んだものは、四角の中に印をつけてください。"}
+    yield _section("heading", wording().sections.groups)
     for group in todo:
         cards = [_card(line, today, group.desk) for line in group.lines]
-        title = desk_text(group.desk) if group.desk else group.title
-        yield {"kind": "cards", "title": title, "level": 2, "rows": _group_rows(group), "cards": cards}
+        title = Section(title=group.title)
+        note = (group.desk and group.desk.note) or ""
+        yield _section("cards", title, level=2, facts=list(_group_facts(group)), note=note, cards=cards)
 
 
-def _group_rows(group: Group) -> list[View]:
-    rows: list[View] = []
+def _group_facts(group: Group) -> Iterator[View]:
+    labels = wording().labels
     if group.desk:
-        rows += _texts("場所", (*_present(group.desk.address), *_present(group.desk.note)))
-        rows += _texts("電話", _present(group.desk.phone))
+        yield from _facts((labels.place, group.desk.address), (labels.phone, group.desk.phone))
     if group.key == "visit" and group.minutes:
-        rows.append(_row("時間の目安", duration_text(group.minutes)))
-    return rows
+        yield _fact(labels.time, duration_text(group.minutes))
 
 
-def _to_confirm(checklist: Checklist, today: date) -> Iterator[View]:
-    """What is not certain yet. A line already on a card above only says here how to find out and where."""
-    if checklist.to_confirm:
-        above = {line.id for group in _todo(checklist) for line in group.lines}
-        cards = [_doubt(line) if line.id in above else _card(line, today, None) for line in checklist.to_confirm]
-        lead = "必要かどうか、まだ分からない手続きです。分かる方法を書いています。"
-        yield {"kind": "cards", "title": "要確認", "level": 1, "lead": lead, "rows": [], "cards": cards}
+def _to_confirm(lines: tuple[Line, ...]) -> Iterator[View]:
+    """What is not certain yet, grouped by the way to find out: one answer may settle several procedures."""
+    by_way: dict[tuple[str, ...], list[Line]] = {}
+    for line in lines:
+        by_way.setdefault(line.confirm, []).append(line)
+    if by_way:
+        rows = [{"lines": [_doubt(line) for line in found], "texts": ways} for ways, found in by_way.items()]
+        yield _section("doubts", wording().sections.to_confirm, rows=rows)
+
+
+def _doubt(line: Line) -> View:
+    day = line.deadline and line.deadline.advised_day
+    until = (wording().dates.until.format(day=dated(day)),) if day else ()
+    tags = [tag for tag in _tags(line) if tag != wording().marks.to_confirm]
+    return {"name": line.name, "tags": tags, "small": [desk_text(line.desk), *until]}
 
 
 def _bag(bag: tuple[BagLine, ...]) -> Iterator[View]:
     if bag:
-        rows = [[[line.name, *_bag_remarks(line)], [_counts(line)]] for line in bag]
-        lead = "必要な手続きの分をまとめています。要確認の手続きの分は、入っていないことがあります。"
-        yield _table("持ち物", lead, ["持っていくもの", "数"], rows, widths="bag", tick=True)
-
-
-def _bag_remarks(line: BagLine) -> Iterator[str]:
-    if line.unconfirmed:
-        yield "必要かどうかは、窓口でご確認ください。"
-    yield from line.notes
-    if line.substitute:
-        yield f"代わりになるもの：{line.substitute}"
-    if line.where:
-        yield f"取れるところ：{line.where}"
+        words = wording().sections.bag
+        cells = [_pair(line.name, _counts(line), _bag_remarks(line)) for line in bag]
+        lead = words.lead + (words.unconfirmed if any(line.unconfirmed for line in bag) else "")
+        yield _section("pairs", words, lead=lead, tick=True, cells=cells)
 
 
 def _counts(line: BagLine) -> str:
-    counts = ((line.originals, "原本"), (line.copies, "写し"))
-    return "\n".join(f"{name} {number}" for number, name in counts if number) or "1"
+    """One original goes without saying: the lead asks for originals."""
+    if (line.originals, line.copies) == (1, 0):
+        return ""
+    counts = [copies_text("original", line.originals)] if line.originals else []
+    counts += [copies_text("copy", line.copies)] if line.copies else []
+    return wording().joints.list.join(counts)
 
 
-def _claims(claims: tuple[Line, ...], today: date) -> Iterator[View]:
+def _bag_remarks(line: BagLine) -> Iterator[str]:
+    words = wording()
+    if line.unconfirmed:
+        yield words.marks.in_table.format(mark=words.marks.ask_at_desk)
+    yield from map(sentence, line.notes)
+    if line.substitute:
+        yield sentence(words.substitute.format(text=line.substitute))
+    if line.where:
+        yield sentence(words.where.format(text=line.where))
+
+
+def _claims(claims: tuple[Line, ...]) -> Iterator[View]:
     if claims:
-        rows = [[[line.name, _where(line)], _amounts(line), _until(line, today)] for line in claims]
-        lead = "受け取れる可能性のあるお金です。対象になるかどうかは、窓口で確認できます。"
-        yield _table("申請できるお金", lead, ["手続き・窓口", "お金", "いつまで"], rows, widths="claims")
+        rows = [[_named(line), _cell(_amounts(line)), _until(line)] for line in claims]
+        yield _section("table", wording().sections.claims, rows=rows, widths="claims")
 
 
-def _amounts(line: Line) -> list[str]:
-    return [money.text for money in line.money if money.kind != "fee"] or ["窓口でご確認ください"]
+def _amounts(line: Line) -> str:
+    amounts = [money.text for money in line.money if money.kind != "fee"]
+    return wording().joints.list.join(amounts) or wording().amount_unknown
 
 
-def _until(line: Line, today: date) -> list[str]:
+def _until(line: Line) -> View:
     if line.deadline is None:
-        return ["期限の定めは見つかっていません"]
+        return _cell(wording().deadline.unknown)
     day = line.deadline.advised_day
-    return [dated(day), _time_left(line.deadline, today)] if day else [line.deadline.text]
+    return _cell(dated(day) if day else line.deadline.text)
 
 
-def _listed(checklist: Checklist, key: str, title: str, lead: str) -> Iterator[View]:
-    lines = [line for group in checklist.groups if group.key == key for line in group.lines]
+def _automatic(groups: tuple[Group, ...]) -> Iterator[View]:
+    lines = [line for group in groups if group.key == "automatic" for line in group.lines]
     if lines:
-        items = [{"name": line.name, "text": _what_happens(line, key)} for line in lines]
-        yield {"kind": "list", "title": title, "lead": lead, "items": items, "small": False}
+        cells = [_pair(line.name, "", map(sentence, filter(None, (line.summary, line.letter)))) for line in lines]
+        yield _section("pairs", wording().sections.automatic, tick=False, cells=cells)
 
 
-def _what_happens(line: Line, key: str) -> str:
-    return line.letter if key == "letters" and line.letter else line.summary
+def _letters(groups: tuple[Group, ...]) -> Iterator[View]:
+    """Letters about what nobody has to do are told with it."""
+    lines = [line for group in groups if group.key == "letters" for line in group.lines if line.status != "automatic"]
+    if lines:
+        cells = [_pair(line.name, "", [sentence(line.letter or line.summary)]) for line in lines]
+        yield _section("pairs", wording().sections.letters, tick=False, cells=cells)
 
 
 def _ruled_out(lines: tuple[RuledOut, ...]) -> Iterator[View]:
     """Grouped by the answers that ruled them out: one wrong answer is found at a glance."""
+    words = wording()
     by_answer: dict[str, list[str]] = {}
     for line in lines:
-        by_answer.setdefault("、".join(f"{it.label}：{it.answer}" for it in line.because), []).append(line.name)
+        answers = [words.answer.format(label=it.label, answer=it.answer) for it in line.because]
+        by_answer.setdefault(words.joints.list.join(answers), []).append(line.name)
     if by_answer:
-        items = [{"name": answer, "text": "、".join(names)} for answer, names in by_answer.items()]
-        lead = "お答えから、必要ないと分かったものです。お答えが違っていたら、お知らせください。"
-        yield {"kind": "list", "title": "必要のない手続き", "lead": lead, "items": items, "small": True}
+        items = [{"name": answer, "text": words.joints.list.join(names)} for answer, names in by_answer.items()]
+        yield _section("list", words.sections.ruled_out, items=items)
 
 
 def _contacts(checklist: Checklist, contacts: Sequence[Contact]) -> Iterator[View]:
-    rows = [*_phone_rows(contacts), *_desks_with_phone(checklist)]
-    lead = "お電話や窓口では、受付番号をお伝えください。"
-    if rows:
-        yield _table("お問い合わせ", lead, ["窓口", "電話"], rows, widths="phones")
-    else:
-        yield {"kind": "heading", "title": "お問い合わせ", "lead": lead}
-
-
-def _desks_with_phone(checklist: Checklist) -> Iterator[list[list[str]]]:
     lines = [line for group in _todo(checklist) for line in group.lines]
     desks = {desk_text(line.desk): line.desk.phone for line in (*lines, *checklist.to_confirm)}
-    return ([[name], [phone]] for name, phone in desks.items() if phone)
+    cells = [*map(_phone, contacts), *(_pair(name, phone) for name, phone in desks.items() if phone)]
+    yield _section("pairs", wording().sections.contacts, tick=False, cells=cells)
 
 
 def _help_lines(lines: Sequence[Contact]) -> Iterator[View]:
     if lines:
-        yield _table("つらいときの相談先", "", ["相談先", "電話"], list(_phone_rows(lines)), widths="phones")
+        yield _section("pairs", wording().sections.help_lines, tick=False, cells=[*map(_phone, lines)])
 
 
-def _phone_rows(contacts: Sequence[Contact]) -> Iterator[list[list[str]]]:
-    return ([[it.name, *_present(it.hours), *_present(it.note)], [it.number]] for it in contacts)
+def _phone(contact: Contact) -> View:
+    return _pair(contact.name, contact.number, [text for text in (contact.hours, contact.note) if text])
 
 
 # --- a card ---------------------------------------------------------------------------------------
@@ -217,55 +226,65 @@ def _phone_rows(contacts: Sequence[Contact]) -> Iterator[list[list[str]]]:
 
 def _card(line: Line, today: date, shown_desk: DeskView | None) -> View:
     """One procedure. The desk is left out where the heading above already names it."""
-    rows = list(_card_rows(line, today, shown_desk))
-    return {"name": line.name, "tags": list(_tags(line)), "summary": line.summary, "rows": rows}
-
-
-def _doubt(line: Line) -> View:
-    rows = [*_texts("確認の方法", line.confirm), _desk_row(line.desk)]
-    return {"name": line.name, "tags": list(_tags(line)), "summary": "", "rows": rows}
+    return {
+        "name": line.name,
+        "tags": list(_tags(line)),
+        "summary": line.summary,
+        "rows": list(_card_rows(line, today)),
+        "facts": list(_card_facts(line, shown_desk)),
+        "small": list(_small_print(line)),
+    }
 
 
 def _tags(line: Line) -> Iterator[str]:
     if line.status == "to_confirm":
-        yield TO_CONFIRM
+        yield wording().marks.to_confirm
     if line.wait:
-        yield WAIT_FIRST
+        yield wording().marks.wait_first
 
 
-def _card_rows(line: Line, today: date, shown_desk: DeskView | None) -> Iterator[View]:
+def _card_rows(line: Line, today: date) -> Iterator[View]:
+    """What has a line of its own."""
+    labels = wording().labels
     if line.wait:
-        yield _row("ご注意", WAIT)
-    yield from _texts("確認の方法", line.confirm)
-    yield from _deadline_rows(line.deadline, today)
-    if shown_desk is None:
-        yield _desk_row(line.desk)
-    yield from _texts("届け出る方", _present(line.who))
-    yield from _texts("代理の方", _present(line.proxy))
+        yield _row(labels.caution, wording().marks.wait)
+    if line.deadline:
+        yield _deadline_row(line.deadline, today)
     if line.bring:
-        yield _row("持ち物", *(f"・{bring_text(thing)}" for thing in line.bring))
-    for money in line.money:
-        yield _row(MONEY[money.kind], money.text)
-    yield from _texts("用紙", _present(line.form))
+        yield _row(labels.bring, wording().joints.thing.join(map(bring_text, line.bring)))
+
+
+def _card_facts(line: Line, shown_desk: DeskView | None) -> Iterator[View]:
+    """What is short enough to stand side by side."""
+    words = wording()
+    if shown_desk is None:
+        yield _fact(words.labels.desk, _where_in_full(line.desk))
+    yield from _facts((words.labels.who, line.who))
+    yield from (_fact(words.money[money.kind], money.text) for money in line.money)
+    yield from _facts((words.labels.form, line.form))
     if line.ways and line.ways != ("counter",):
-        yield _row("方法", ways_text(line.ways))
-    yield from _texts("インターネット", _present(line.online))
-    yield from _texts("遅れたとき", _present(line.late))
-    yield from _texts("気をつけること", line.cautions)
-    yield from _texts("あとで届くもの", _present(line.letter))
+        yield _fact(words.labels.ways, ways_text(line.ways))
 
 
-def _deadline_rows(deadline: DeadlineView | None, today: date) -> Iterator[View]:
-    if deadline is None:
-        return
+def _small_print(line: Line) -> list[View]:
+    """What not everybody needs. What comes by post later has a section of its own."""
+    labels = wording().labels
+    return _facts(
+        (labels.proxy, line.proxy and sentence(line.proxy)),
+        (labels.online, line.online and sentence(line.online)),
+        (labels.late, line.late and sentence(line.late)),
+        (labels.cautions, sentences(line.cautions)),
+    )
+
+
+def _deadline_row(deadline: DeadlineView, today: date) -> View:
+    label, remarks = wording().labels.until, deadline_remarks(deadline)
     if deadline.advised_day is None:
-        yield _row("いつまで", *deadline_remarks(deadline))
-        return
-    texts = deadline_remarks(deadline)
+        return _row(label, deadline.text, small=sentences(remarks[1:]))
     if deadline.advised_day < today:
-        texts = ("窓口へご相談ください", *texts)
-    day = f"{full_date(deadline.advised_day)}まで"
-    yield {"label": "いつまで", "strong": day, "aside": _time_left(deadline, today), "texts": texts}
+        remarks = (wording().deadline.passed, *remarks)
+    day = wording().dates.until.format(day=full_date(deadline.advised_day))
+    return _row(label, "", strong=day, aside=_time_left(deadline, today), small=sentences(remarks))
 
 
 def _time_left(deadline: DeadlineView, today: date) -> str:
@@ -273,42 +292,40 @@ def _time_left(deadline: DeadlineView, today: date) -> str:
     if deadline.advised_day is None:
         return ""
     if deadline.advised_day < today and deadline.last_day and today <= deadline.last_day:
-        return "お早めに"
+        return wording().time_left.early
     return days_left_text((deadline.advised_day - today).days)
 
 
-def _desk_row(desk: DeskView) -> View:
-    note = f"（{desk.note}）" if desk.note else ""
-    phone = f"　電話 {desk.phone}" if desk.phone else ""
-    return _row("窓口", f"{desk_text(desk)}{note}{phone}", *_present(desk.address))
+def _where_in_full(desk: DeskView) -> str:
+    words = wording()
+    note = words.marks.remark.format(text=desk.note) if desk.note else ""
+    phone = f"{words.labels.phone} {desk.phone}" if desk.phone else ""
+    return " ".join(text for text in (desk_text(desk) + note, desk.address, phone) if text)
 
 
 # --- building blocks of the template --------------------------------------------------------------
 
 
-def _row(label: str, *texts: str) -> View:
-    return {"label": label, "texts": texts}
+def _section(kind: str, words: Section, **content: Any) -> View:
+    return {"kind": kind, "title": words.title, "lead": words.lead, "columns": words.columns, "level": 1, **content}
 
 
-def _texts(label: str, texts: Iterable[str]) -> list[View]:
-    found = tuple(texts)
-    return [_row(label, *found)] if found else []
+def _cell(text: str, small: str = "") -> View:
+    return {"text": text, "small": small}
 
 
-def _present(text: str | None) -> tuple[str, ...]:
-    return (text,) if text else ()
+def _pair(name: str, aside: str, small: Iterable[str] = ()) -> View:
+    """One of two things side by side: what stands behind its name, and below it."""
+    return {"name": name, "aside": aside, "small": "".join(small)}
 
 
-def _table(
-    title: str, lead: str, header: list[str], rows: list[list[list[str]]], *, widths: str, tick: bool = False
-) -> View:
-    """``widths`` names one of the template's column layouts; each cell is a list of texts, the first set large."""
-    return {
-        "kind": "table",
-        "title": title,
-        "lead": lead,
-        "header": header,
-        "rows": rows,
-        "widths": widths,
-        "tick": tick,
-    }
+def _row(label: str, text: str, *, strong: str = "", aside: str = "", small: str = "") -> View:
+    return {"label": label, "text": text, "strong": strong, "aside": aside, "small": small}
+
+
+def _fact(label: str, text: str) -> View:
+    return {"label": label, "text": text}
+
+
+def _facts(*facts: tuple[str, str | None]) -> list[View]:
+    return [_fact(label, text) for label, text in facts if text]

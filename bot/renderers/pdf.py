@@ -20,7 +20,7 @@ from pylopdf_fonts_cjk import sans_path
 from bot.renderers.dates import full_date
 from bot.renderers.glyphs import printable
 from bot.renderers.paper import Contact, View, at_a_glance, opening_notes, sections
-from bot.renderers.words import EVENTS
+from bot.renderers.phrases import wording
 from procedure_kb.slip import Checklist
 
 _TEMPLATE = Path(__file__).parent / "templates" / "slip.typ"
@@ -40,8 +40,8 @@ def slip_pdf(
 ) -> bytes:
     """The whole slip. ``url`` is printed as text and as 二次元コード; it must not carry personal data."""
     view = {
-        "title": "手続き案内票",
-        "event": EVENTS.get(checklist.event, ""),
+        "words": wording().paper.model_dump(),
+        "event": wording().events.get(checklist.event, ""),
         "printed": full_date(printed_on),
         "case_number": case_number,
         "url": url,

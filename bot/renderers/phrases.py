@@ -146,7 +146,6 @@ class CalendarFile(Record):
     deadline: str
     bring: str
     thing: str
-    url: str
 
 
 class Wording(Record):

@@ -8,8 +8,6 @@ from typing import Literal
 from bot.renderers.phrases import wording
 from procedure_kb.slip import BringView, DeadlineView, DeskView
 
-__all__ = ["bring_text", "copies_text", "deadline_remarks", "desk_text", "sentence", "sentences", "ways_text", "wording"]
-
 
 def desk_text(desk: DeskView) -> str:
     """「南区役所 保険年金課」; the ward only where it is not already part of the name."""
@@ -30,9 +28,10 @@ def copies_text(form: Literal["original", "copy", "any"], count: int) -> str:
 
 
 def bring_text(thing: BringView) -> str:
-    """One thing to bring, with what matters about it in brackets."""
+    """One thing to bring, with what matters about it in brackets. One original goes without saying."""
     marks = wording().marks
-    remarks = (copies_text(thing.form, thing.count), thing.note, marks.ask_at_desk if thing.unconfirmed else "")
+    copies = "" if (thing.form, thing.count) == ("original", 1) else copies_text(thing.form, thing.count)
+    remarks = (copies, thing.note, marks.ask_at_desk if thing.unconfirmed else "")
     return thing.name + "".join(marks.remark.format(text=remark) for remark in remarks if remark)
 
 

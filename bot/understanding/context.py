@@ -14,6 +14,9 @@ Ranking = Sequence[tuple[str, float]]
 """Labels of the classifier such as ``inform/dog.yes`` with their shares, best first."""
 
 
+Manner = Literal["alone", "list", "together"]
+
+
 @dataclass(frozen=True)
 class Context:
     """The conversation at the moment of speaking."""
@@ -21,9 +24,13 @@ class Context:
     today: date
     asked: tuple[str, ...] = ()
     """Facts of the open question, most important first; empty for an opener."""
-    several: bool = False
-    """The open question is a tick-list or asks several facts at once."""
+    manner: Manner = "alone"
+    """How the facts are asked: one alone, as a tick-list, or together in one sentence of which the first is the lead."""
     known: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def several(self) -> bool:
+        return self.manner != "alone"
 
 
 @dataclass(frozen=True)

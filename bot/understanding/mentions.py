@@ -76,7 +76,9 @@ def _predicate(text: str, found: Sequence[Place], place: int, parts: Sequence[Cl
     if following >= clause_end:
         return text[end:clause_end]
     between = text[end:following]
-    if _JOINS.match(between) and not {word.fact for word in words} & {word.fact for word in found[place + 1][2]}:
+    # After a bare comma, what says its own value is done: 「要介護3、世帯主ではない」 denies only the latter.
+    is_done = not between.strip("、 ") and any(word.code for word in words)
+    if _JOINS.match(between) and not is_done and not {word.fact for word in words} & {word.fact for word in found[place + 1][2]}:
         return text[end : found[place + 1][1]] + _predicate(text, found, place + 1, parts)
     return between
 
@@ -98,7 +100,7 @@ def _mention(lexicon: Lexicon, word: Word, predicate: str, text: str, start: int
     if talk["dont_know"].search(predicate):
         return Mention(fact.id, None, False, True, start, end, False, predicate)
     code = _code(lexicon, fact, word, predicate)
-    unsure = bool(talk["hedge"].search(predicate) or talk["long_ago"].search(text[:start]))
+    unsure = bool(talk["hedge"].search(predicate) or talk["long_ago"].search(text[:start]) or talk["perhaps"].search(text[:start]))
     return Mention(fact.id, code, unsure, False, start, end, word.code is not None, predicate)
 
 

@@ -98,11 +98,17 @@ class _Interpreter:
         if act not in ("command", "emotion", "out_of_scope", "greet") or share < least or self.shares.label == _DANGER:
             return None
         against = set(self.stated.facts) - {"reservation_office", "contact_phone"} - (_TOLD_IN_GRIEF if act == "emotion" else set())
-        if self._answers_question() and not (act == "out_of_scope" and share >= OTHER_MATTER):
+        # A number in a wish (「ひとつ前に」) is no age: the classifier, which knows no ages, is believed.
+        surely = share >= OTHER_MATTER and (act == "out_of_scope" or (act == "command" and self._is_only_typed()))
+        if self._answers_question() and not surely:
             return None
-        if (against and act != "out_of_scope") or (act == "greet" and self.context.several):
+        if (against and act != "out_of_scope" and not surely) or (act == "greet" and self.context.several):
             return None
         return _act(act, self.shares.name)
+
+    def _is_only_typed(self) -> bool:
+        facts = self.lexicon.kb.facts
+        return all(facts[fact].type not in ("enum", "set") for fact in self.stated.facts)
 
     def _digression(self) -> Reading | None:
         pattern = next((kind for kind, pattern in self.lexicon.digressions if pattern.search(self.text)), None)
@@ -144,9 +150,21 @@ class _Interpreter:
             return Reading("unclear", candidates=self.stated.candidates) if self.stated.candidates else None
         if all(value == UNKNOWN for value in facts.values()):
             return Reading("dont_know", facts)
+        facts = {**self._lead(facts), **facts}
         learned = self._also_learned(facts)
         unsure = self.stated.unsure or self._contradicted(facts) or self._hears_otherwise(facts) or bool(learned)
         return Reading(self._kind(facts), {**facts, **learned}, unsure)
+
+    def _is_lead(self, fact: Fact) -> bool:
+        return self.context.manner == "together" and fact is self.asked[0]
+
+    def _lead(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """「はい、出しました。堺市民です」: asked together, a yes at the beginning answers what was asked first."""
+        if self.context.manner != "together" or self.asked[0].id in facts or not is_yes_no(self.asked[0]):
+            return {}
+        first = self.stated.parts[0].text if self.stated.parts else ""
+        yes, no = self._polarity(first)
+        return {} if yes == no else {self.asked[0].id: "yes" if yes else "no"}
 
     def _also_learned(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """In an opener, the fact that the classifier hears beside those whose words were found."""
@@ -166,6 +184,9 @@ class _Interpreter:
         """Whether the classifier hears no answer at all, or an answer to something else."""
         if self.shares.act in _NO_ANSWER:
             return self.shares.best >= HEARS_OTHERWISE
+        if any(fact.id in facts and fact.type not in ("enum", "set") for fact in self.asked):
+            # The classifier knows no dates, ages or names: what it hears in the answer to such a question says nothing.
+            return False
         return self.shares.act == "inform" and self.shares.best >= SURE_ACT and self.shares.name.partition(".")[0] not in facts
 
     def _contradicted(self, facts: Mapping[str, Any]) -> bool:
@@ -182,7 +203,7 @@ class _Interpreter:
         if self.stated.is_own or self.stated.asks:
             return None
         yes, no, wavers = self._yes_or_no()
-        if self.context.several:
+        if self.context.manner == "list":
             return Reading("nothing_else") if no and not yes and len(self.text) <= 12 else None
         fact = self.asked[0]
         if no and not yes and fact.type == "set" and len(self.text) <= 12 and any(code.code == "none" for code in fact.codes):
@@ -229,7 +250,7 @@ class _Interpreter:
 
     def _by_share(self, fact: Fact) -> Reading | None:
         values = {} if fact.id in self.stated.talked_about else self.shares.values(fact)
-        if self.context.several:
+        if self.context.several and not self._is_lead(fact):
             # 「はい」 to a list of things says nothing about any one of them.
             values = {value: share for value, share in values.items() if f"inform/{fact.id}.{value}" == self.shares.label}
         values = {value: share for value, share in values.items() if value not in self.stated.rejected.get(fact.id, ())}

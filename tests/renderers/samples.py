@@ -326,8 +326,8 @@ DELIVERED = line(
 
 VISITS = (
     Group("visit", "南区役所 市民課", SHIMIN, (DELIVERED, HEAD, SEAL, KOSEKI_COPIES), 40),
-    Group("visit", "南区役所 保険年金課", HOKEN, (NHI, FUNERAL_GRANT, HIGH_COST), 30),
-    Group("visit", "南区役所 地域福祉課", FUKUSHI, (CARE, HANDBOOK, HEAVY_SUBSIDY), 20),
+    Group("visit", "南区役所 保険年金課", HOKEN, (NHI, FUNERAL_GRANT), 30),
+    Group("visit", "南区役所 地域福祉課", FUKUSHI, (CARE, HANDBOOK), 20),
 )
 OTHERS = (
     Group("post", "郵送でできるもの", None, (TAX_REPRESENTATIVE,), 0),
@@ -343,6 +343,7 @@ OTHERS = (
     Group("automatic", "何もしなくてよいもの", None, (RESIDENCE, SEAL_REMOVAL), 0),
     Group("letters", "あとで届くもの", None, (NHI, CARE, TAX_REPRESENTATIVE), 0),
 )
+TO_CONFIRM = (HIGH_COST, HEAVY_SUBSIDY)
 BAG = (
     BagLine(
         "id_document",
@@ -413,8 +414,8 @@ def checklist(groups: tuple[Group, ...] = (*VISITS, *OTHERS), **changes: Any) ->
         kb_version="2026-11-25",
         groups=groups,
         next_deadlines=tuple(sorted(dated, key=lambda line: line.deadline.advised_day)),  # type: ignore[union-attr,return-value,arg-type]
-        to_confirm=tuple(line for line in lines if line.status == "to_confirm"),
-        claims=tuple(line for line in lines if line.kind == "claim"),
+        to_confirm=TO_CONFIRM,
+        claims=tuple(line for line in (*lines, *TO_CONFIRM) if line.kind == "claim"),
         bag=BAG,
         ruled_out=RULED_OUT,
         notes=(
@@ -428,7 +429,7 @@ def checklist(groups: tuple[Group, ...] = (*VISITS, *OTHERS), **changes: Any) ->
 
 
 def empty() -> Checklist:
-    return checklist((), bag=(), ruled_out=(), notes=(), open_questions=0)
+    return checklist((), to_confirm=(), claims=(), bag=(), ruled_out=(), notes=(), open_questions=0)
 
 
 def long_checklist(count: int) -> Checklist:
