@@ -17,7 +17,8 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/s/{token}")
 def show(request: Request, token: str, services: ServicesOfApp) -> Response:
-    return page(request, "slip.html", **_shown(services.checklists, token))
+    number = services.conversations.view(token).case
+    return page(request, "slip.html", case_number=number, **_shown(services.checklists, token))
 
 
 @router.post("/s/{token}/tick")
@@ -49,8 +50,9 @@ def ics(token: str, services: ServicesOfApp) -> Response:
 
 
 def entries_of(checklist: Checklist) -> dict[str, Line]:
-    """Every procedure of the checklist by its id. The letters to expect are not procedures of their own."""
-    return {line.id: line for group in checklist.groups if group.key != "letters" for line in group.lines}
+    """Every procedure of the checklist by its id, those to confirm too. The letters to expect are not procedures of their own."""
+    certain = [line for group in checklist.groups if group.key != "letters" for line in group.lines]
+    return {line.id: line for line in (*certain, *checklist.to_confirm)}
 
 
 def _shown(checklists: Checklists, token: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from icalendar import Alarm, Calendar, Event
 
 from bot.renderers.phrases import wording
-from bot.renderers.words import bring_text, deadline_remarks, desk_text, sentences
+from bot.renderers.words import deadline_remarks, desk_text, sentences, to_bring
 from procedure_kb.slip import Checklist, DeadlineView, Line
 
 _PRODUCT = "-//michishirube//deadlines//JA"
@@ -68,9 +68,9 @@ def _description(line: Line, deadline: DeadlineView, case_number: str, url: str)
     if line.desk.phone:
         yield _labelled(labels.phone, line.desk.phone)
     yield _labelled(words.deadline, sentences(deadline_remarks(deadline)))
-    if line.bring:
-        yield words.bring
-        yield from (words.thing.format(text=bring_text(thing)) for thing in line.bring)
+    for label, things in to_bring(line.bring):
+        yield _labelled(label, "")
+        yield from (words.thing.format(text=thing) for thing in things)
     yield _labelled(wording().paper.case_number, case_number)
     yield _labelled(wording().paper.title, url)
 

@@ -1,6 +1,6 @@
 """What the printed slip says, and in which order: the checklist as sections of plain text.
 
-The kinds of section are those ``templates/slip.typ`` can set: ``heading``, ``cards``, ``table``, ``doubts``, ``pairs`` and ``list``.
+The kinds of section are those ``templates/slip.typ`` can set: ``heading``, ``cards``, ``table``, ``doubts``, ``pairs`` and ``text``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeAlias
 
 from bot.renderers.dates import dated, days_left_text, duration_text, full_date
 from bot.renderers.phrases import Section, wording
-from bot.renderers.words import bring_text, copies_text, deadline_remarks, desk_text, sentence, sentences, ways_text
+from bot.renderers.words import copies_text, deadline_remarks, desk_text, sentence, sentences, to_bring, ways_text
 from procedure_kb.slip import BagLine, Checklist, DeadlineView, DeskView, Group, Line, RuledOut
 
 View: TypeAlias = dict[str, Any]
@@ -68,15 +68,15 @@ def sections(
     checklist: Checklist, today: date, contacts: Sequence[Contact], help_lines: Sequence[Contact]
 ) -> Iterator[View]:
     yield from _deadlines(checklist.next_deadlines, today)
+    yield from _claims(checklist.claims)
     yield from _groups(checklist, today)
     yield from _to_confirm(checklist.to_confirm)
     yield from _bag(checklist.bag)
-    yield from _claims(checklist.claims)
     yield from _automatic(checklist.groups)
     yield from _letters(checklist.groups)
-    yield from _ruled_out(checklist.ruled_out)
     yield from _contacts(checklist, contacts)
     yield from _help_lines(help_lines)
+    yield from _ruled_out(checklist.ruled_out)
 
 
 def _deadlines(lines: tuple[Line, ...], today: date) -> Iterator[View]:
@@ -94,25 +94,46 @@ def _named(line: Line, *small: str) -> View:
     return _cell(line.name, " ".join((*small, *(wording().marks.in_table.format(mark=tag) for tag in _tags(line)))))
 
 
+def _claims(claims: tuple[Line, ...]) -> Iterator[View]:
+    if claims:
+        rows = [[_named(line), _cell(_amounts(line)), _until(line)] for line in claims]
+        yield _section("table", wording().sections.claims, rows=rows, widths="claims")
+
+
+def _amounts(line: Line) -> str:
+    amounts = [money.text for money in line.money if money.kind != "fee"]
+    return wording().joints.list.join(amounts) or wording().amount_unknown
+
+
+def _until(line: Line) -> View:
+    if line.deadline is None:
+        return _cell("", wording().deadline.unknown)
+    day = line.deadline.advised_day
+    return _cell(dated(day)) if day else _cell("", line.deadline.text)
+
+
 def _groups(checklist: Checklist, today: date) -> Iterator[View]:
     todo = _todo(checklist)
     if not todo:
         yield _section("heading", wording().sections.no_groups)
         return
-    yield _section("heading", wording().sections.groups)
-    for group in todo:
-        cards = [_card(line, today, group.desk) for line in group.lines]
-        title = Section(title=group.title)
-        note = (group.desk and group.desk.note) or ""
-        yield _section("cards", title, level=2, facts=list(_group_facts(group)), note=note, cards=cards)
+    words = wording().sections.groups
+    waits = any(line.wait for group in todo for line in group.lines) or any(line.wait for line in checklist.to_confirm)
+    yield _section("heading", words, lead=words.lead + (words.wait if waits else ""))
+    yield from (_group(group, today) for group in todo)
 
 
-def _group_facts(group: Group) -> Iterator[View]:
-    labels = wording().labels
-    if group.desk:
-        yield from _facts((labels.place, group.desk.address), (labels.phone, group.desk.phone))
-    if group.key == "visit" and group.minutes:
-        yield _fact(labels.time, duration_text(group.minutes))
+def _group(group: Group, today: date) -> View:
+    labels, desk = wording().labels, group.desk
+    return _section(
+        "cards",
+        Section(title=group.title),
+        level=2,
+        aside=_facts((labels.time, duration_text(group.minutes) if group.key == "visit" and group.minutes else None)),
+        facts=_facts((labels.place, desk.address), (labels.phone, desk.phone)) if desk else [],
+        note=(desk and desk.note) or "",
+        cards=[_card(line, today, desk) for line in group.lines],
+    )
 
 
 def _to_confirm(lines: tuple[Line, ...]) -> Iterator[View]:
@@ -133,26 +154,27 @@ def _doubt(line: Line) -> View:
 
 
 def _bag(bag: tuple[BagLine, ...]) -> Iterator[View]:
+    """Things with nothing more to say come first: two short entries side by side leave no gap."""
     if bag:
         words = wording().sections.bag
-        cells = [_pair(line.name, _counts(line), _bag_remarks(line)) for line in bag]
+        cells = [_pair(line.name, *_bag_asides(line), small=_bag_remarks(line)) for line in bag]
         lead = words.lead + (words.unconfirmed if any(line.unconfirmed for line in bag) else "")
-        yield _section("pairs", words, lead=lead, tick=True, cells=cells)
+        yield _section("pairs", words, lead=lead, tick=True, cells=sorted(cells, key=lambda cell: len(cell["small"])))
 
 
-def _counts(line: BagLine) -> str:
-    """One original goes without saying: the lead asks for originals."""
-    if (line.originals, line.copies) == (1, 0):
-        return ""
-    counts = [copies_text("original", line.originals)] if line.originals else []
-    counts += [copies_text("copy", line.copies)] if line.copies else []
-    return wording().joints.list.join(counts)
+def _bag_asides(line: BagLine) -> Iterator[str]:
+    """How many, unless it is one original, and whether it is certain. The lead asks for originals."""
+    marks = wording().marks
+    if line.originals and (line.originals, line.copies) != (1, 0):
+        yield copies_text("original", line.originals)
+    if line.copies:
+        yield copies_text("copy", line.copies)
+    if line.unconfirmed:
+        yield marks.in_table.format(mark=marks.ask_at_desk)
 
 
 def _bag_remarks(line: BagLine) -> Iterator[str]:
     words = wording()
-    if line.unconfirmed:
-        yield words.marks.in_table.format(mark=words.marks.ask_at_desk)
     yield from map(sentence, line.notes)
     if line.substitute:
         yield sentence(words.substitute.format(text=line.substitute))
@@ -160,49 +182,19 @@ def _bag_remarks(line: BagLine) -> Iterator[str]:
         yield sentence(words.where.format(text=line.where))
 
 
-def _claims(claims: tuple[Line, ...]) -> Iterator[View]:
-    if claims:
-        rows = [[_named(line), _cell(_amounts(line)), _until(line)] for line in claims]
-        yield _section("table", wording().sections.claims, rows=rows, widths="claims")
-
-
-def _amounts(line: Line) -> str:
-    amounts = [money.text for money in line.money if money.kind != "fee"]
-    return wording().joints.list.join(amounts) or wording().amount_unknown
-
-
-def _until(line: Line) -> View:
-    if line.deadline is None:
-        return _cell(wording().deadline.unknown)
-    day = line.deadline.advised_day
-    return _cell(dated(day) if day else line.deadline.text)
-
-
 def _automatic(groups: tuple[Group, ...]) -> Iterator[View]:
     lines = [line for group in groups if group.key == "automatic" for line in group.lines]
     if lines:
-        cells = [_pair(line.name, "", map(sentence, filter(None, (line.summary, line.letter)))) for line in lines]
-        yield _section("pairs", wording().sections.automatic, tick=False, cells=cells)
+        items = [_item(line.name, sentences((line.summary, line.letter or ""))) for line in lines]
+        yield _section("text", wording().sections.automatic, items=items)
 
 
 def _letters(groups: tuple[Group, ...]) -> Iterator[View]:
     """Letters about what nobody has to do are told with it."""
     lines = [line for group in groups if group.key == "letters" for line in group.lines if line.status != "automatic"]
     if lines:
-        cells = [_pair(line.name, "", [sentence(line.letter or line.summary)]) for line in lines]
-        yield _section("pairs", wording().sections.letters, tick=False, cells=cells)
-
-
-def _ruled_out(lines: tuple[RuledOut, ...]) -> Iterator[View]:
-    """Grouped by the answers that ruled them out: one wrong answer is found at a glance."""
-    words = wording()
-    by_answer: dict[str, list[str]] = {}
-    for line in lines:
-        answers = [words.answer.format(label=it.label, answer=it.answer) for it in line.because]
-        by_answer.setdefault(words.joints.list.join(answers), []).append(line.name)
-    if by_answer:
-        items = [{"name": answer, "text": words.joints.list.join(names)} for answer, names in by_answer.items()]
-        yield _section("list", words.sections.ruled_out, items=items)
+        items = [_item(line.name, sentence(line.letter or line.summary)) for line in lines]
+        yield _section("text", wording().sections.letters, items=items)
 
 
 def _contacts(checklist: Checklist, contacts: Sequence[Contact]) -> Iterator[View]:
@@ -218,7 +210,19 @@ def _help_lines(lines: Sequence[Contact]) -> Iterator[View]:
 
 
 def _phone(contact: Contact) -> View:
-    return _pair(contact.name, contact.number, [text for text in (contact.hours, contact.note) if text])
+    return _pair(contact.name, contact.number, small=[sentence(text) for text in (contact.hours, contact.note) if text])
+
+
+def _ruled_out(lines: tuple[RuledOut, ...]) -> Iterator[View]:
+    """Grouped by the answers that ruled them out: one wrong answer is found at a glance."""
+    words = wording()
+    by_answer: dict[str, list[str]] = {}
+    for line in lines:
+        answers = [words.answer.format(label=it.label, answer=it.answer) for it in line.because]
+        by_answer.setdefault(words.joints.list.join(answers), []).append(line.name)
+    if by_answer:
+        items = [_item(answer, sentence(words.joints.list.join(names))) for answer, names in by_answer.items()]
+        yield _section("text", words.sections.ruled_out, items=items)
 
 
 # --- a card ---------------------------------------------------------------------------------------
@@ -230,7 +234,8 @@ def _card(line: Line, today: date, shown_desk: DeskView | None) -> View:
         "name": line.name,
         "tags": list(_tags(line)),
         "summary": line.summary,
-        "rows": list(_card_rows(line, today)),
+        "deadline": [_deadline_row(line.deadline, today)] if line.deadline else [],
+        "bring": [_row(wording().labels.bring, _things(line))] if line.bring else [],
         "facts": list(_card_facts(line, shown_desk)),
         "small": list(_small_print(line)),
     }
@@ -243,15 +248,12 @@ def _tags(line: Line) -> Iterator[str]:
         yield wording().marks.wait_first
 
 
-def _card_rows(line: Line, today: date) -> Iterator[View]:
-    """What has a line of its own."""
-    labels = wording().labels
-    if line.wait:
-        yield _row(labels.caution, wording().marks.wait)
-    if line.deadline:
-        yield _deadline_row(line.deadline, today)
-    if line.bring:
-        yield _row(labels.bring, wording().joints.thing.join(map(bring_text, line.bring)))
+def _things(line: Line) -> str:
+    words = wording()
+    return " ".join(
+        ("" if label == words.labels.bring else words.marks.in_table.format(mark=label)) + words.joints.thing.join(things)
+        for label, things in to_bring(line.bring)
+    )
 
 
 def _card_facts(line: Line, shown_desk: DeskView | None) -> Iterator[View]:
@@ -314,9 +316,14 @@ def _cell(text: str, small: str = "") -> View:
     return {"text": text, "small": small}
 
 
-def _pair(name: str, aside: str, small: Iterable[str] = ()) -> View:
+def _pair(name: str, *asides: str, small: Iterable[str] = ()) -> View:
     """One of two things side by side: what stands behind its name, and below it."""
-    return {"name": name, "aside": aside, "small": "".join(small)}
+    return {"name": name, "asides": asides, "small": "".join(small)}
+
+
+def _item(name: str, text: str) -> View:
+    """One entry of a running text."""
+    return {"name": name, "text": text}
 
 
 def _row(label: str, text: str, *, strong: str = "", aside: str = "", small: str = "") -> View:

@@ -102,17 +102,21 @@ class Section(Record):
     columns: tuple[str, ...] = ()
 
 
+class Groups(Section):
+    wait: str
+
+
 class Bag(Section):
     unconfirmed: str
 
 
 class Sections(Record):
     deadlines: Section
-    groups: Section
+    claims: Section
+    groups: Groups
     no_groups: Section
     to_confirm: Section
     bag: Bag
-    claims: Section
     automatic: Section
     letters: Section
     ruled_out: Section
@@ -123,7 +127,6 @@ class Sections(Record):
 class Labels(Record):
     """In front of the facts of a procedure or of a desk."""
 
-    caution: str
     until: str
     desk: str
     place: str
@@ -144,7 +147,6 @@ class CalendarFile(Record):
     event: str
     line: str
     deadline: str
-    bring: str
     thing: str
 
 

@@ -29,10 +29,17 @@ def copies_text(form: Literal["original", "copy", "any"], count: int) -> str:
 
 def bring_text(thing: BringView) -> str:
     """One thing to bring, with what matters about it in brackets. One original goes without saying."""
-    marks = wording().marks
     copies = "" if (thing.form, thing.count) == ("original", 1) else copies_text(thing.form, thing.count)
-    remarks = (copies, thing.note, marks.ask_at_desk if thing.unconfirmed else "")
-    return thing.name + "".join(marks.remark.format(text=remark) for remark in remarks if remark)
+    return thing.name + "".join(wording().marks.remark.format(text=remark) for remark in (copies, thing.note) if remark)
+
+
+def to_bring(things: Iterable[BringView]) -> list[tuple[str, list[str]]]:
+    """Labels with the things under them: what is certain, then what to ask the desk about."""
+    words = wording()
+    kinds: dict[str, list[str]] = {words.labels.bring: [], words.marks.ask_at_desk: []}
+    for thing in things:
+        kinds[words.marks.ask_at_desk if thing.unconfirmed else words.labels.bring].append(bring_text(thing))
+    return [(label, texts) for label, texts in kinds.items() if texts]
 
 
 def sentence(text: str) -> str:

@@ -7,6 +7,7 @@ worst defect there is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,6 +47,8 @@ _DANGER = "emotion/suicidal_risk"
 _TOLD_IN_GRIEF = {"relation_to_deceased", "death_date"}
 """What is said of the death itself does not make a lament an answer."""
 UNCLEAR = Reading("unclear")
+_SPOKEN = re.compile(r"\w")
+"""Signs and pictures alone say nothing."""
 
 
 def interpret(lexicon: Lexicon, text: str, ranking: Ranking, context: Context) -> Reading:
@@ -64,7 +67,7 @@ class _Interpreter:
         return bool(self.lexicon.talk[name].search(self.text))
 
     def read(self) -> Reading:
-        if not self.text.strip() or self.says("what"):
+        if not _SPOKEN.search(self.text) or self.says("what"):
             return UNCLEAR
         return (
             self._danger()
@@ -260,7 +263,9 @@ class _Interpreter:
         if share < CONFIRM or share < self.shares.best:
             return None
         if value == UNKNOWN:
-            return Reading("dont_know", {fact.id: UNKNOWN})
+            # A day or an age told vaguely is asked again; only words of not knowing give it up.
+            typed = fact.type not in ("enum", "set")
+            return Reading("dont_know", {fact.id: UNKNOWN}) if not typed or self.says("dont_know") else None
         doubtful = share < ACCEPT or fact.id == "relation_to_deceased" or self.says("hedge") or self.says("no_fact")
         return Reading("answer", {fact.id: _as_value(fact, value)}, confirm=doubtful)
 

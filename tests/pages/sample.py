@@ -160,7 +160,7 @@ def _more(count: int) -> tuple[Line, ...]:
                  for n in range(1, count + 1))  # fmt: skip
 
 
-HOKEN_LINES = (PLAIN, FUNERAL, CAR, UNSURE)
+HOKEN_LINES = (PLAIN, FUNERAL, CAR)
 SHIMIN_LINES = (PASSED, HEAD)
 BANK_LINES = _more(11)
 
@@ -170,9 +170,9 @@ CHECKLIST = Checklist(
     today=TODAY,
     kb_version="2026.11.25",
     groups=(
-        Group("visit", "南区役所で行う手続き（1階）", SHIMIN, SHIMIN_LINES, 30),
-        Group("visit", "南区役所で行う手続き（2階）", HOKEN, HOKEN_LINES, 45),
-        Group("elsewhere", "ほかの役所などで行う手続き", None, (PENSION, ELSEWHERE_UNSURE), 0),
+        Group("visit", "南区役所 市民課", SHIMIN, SHIMIN_LINES, 30),
+        Group("visit", "南区役所 保険年金課", HOKEN, HOKEN_LINES, 45),
+        Group("elsewhere", "ほかの役所などで行う手続き", None, (PENSION,), 0),
         Group("private", "会社や銀行に連絡すること", None, BANK_LINES, 0),
         Group("automatic", "手続きがいらないもの", None, (AUTOMATIC,), 0),
         Group("letters", "あとから届くもの", None, (FUNERAL,), 0),

@@ -19,7 +19,17 @@ def slip(client: Client) -> Element:
 def test_every_procedure_has_one_entry_with_a_heading(slip: Element) -> None:
     entries = slip.all("article")
     assert len(entries) == 20
-    assert all(entry.one("h4").text for entry in entries)
+    assert [len(entry.all("h4") + entry.all("h3")) for entry in entries] == [1] * 20
+
+
+def test_slip_shows_the_number_of_the_case(slip: Element, services: FakeServices) -> None:
+    number = services.conversations.view("token-1").case
+    assert slip.all("p", cls="made")[0].text == f"受付番号 {number}"
+
+
+def test_ward_is_named_once_in_a_group(slip: Element) -> None:
+    heads = [e.text for e in slip.all("div", cls="group-head")]
+    assert [head.count("南区役所") for head in heads[:2]] == [1, 1]
 
 
 def test_deadlines_are_dates_with_weekday_and_era(slip: Element) -> None:
@@ -46,11 +56,13 @@ def test_why_names_answers_and_sources(slip: Element) -> None:
     assert why.one("a").attrs["rel"] == "external noreferrer"
 
 
-def test_to_confirm_says_how_to_find_out_without_unfolding(slip: Element) -> None:
-    entry = slip.one(id="p-will_probate")
-    assert not any("うすい色" in details.text for details in entry.all("details"))
+def test_to_confirm_says_how_to_find_out_and_where_and_folds_the_rest(slip: Element) -> None:
+    entry = slip.one(id="confirm").one(id="p-will_probate")
+    (folded,) = [details for details in entry.all("details") if "持ち物" in details.text]
     assert "うすい色の「介護保険被保険者証」" in entry.text
-    assert slip.one(id="confirm").all("a", href="#p-care_certificate")
+    assert "うすい色" not in folded.text
+    assert entry.all("p", cls="small")[0].text == "年金事務所"
+    assert folded.one(id="tick-will_probate")
 
 
 def test_waiting_is_advised_where_the_inheritance_could_be_accepted(slip: Element) -> None:
@@ -94,6 +106,12 @@ def test_tick_with_script_keeps_the_focus_on_its_button(client: Client) -> None:
     assert parts.one(id=parts.attrs["data-focus"]).attrs["value"] == "no"
     assert parts.one(id="counts")
     assert parts.one(id="next")
+
+
+def test_what_was_to_confirm_can_be_ticked_off(client: Client, services: FakeServices) -> None:
+    parts = fragment(client, "/s/token-1/tick", procedure="will_probate", done="yes")
+    assert services.checklists.done == {"will_probate"}
+    assert parts.one(id="tick-button-will_probate").attrs["value"] == "no"
 
 
 def test_tick_of_what_is_not_on_the_slip(client: Client, services: FakeServices) -> None:

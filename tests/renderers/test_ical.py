@@ -56,6 +56,19 @@ def test_description_says_where_what_and_the_link() -> None:
     assert str(event["location"]).startswith("南区役所 市民課")
 
 
+def test_deadline_is_in_whole_sentences() -> None:
+    texts = [str(event["description"]) for event in events_of(file_of(samples.checklist()))]
+    assert all("。。" not in text for text in texts)
+    assert any("期限：変更があった日から14日以内。亡くなられた日を変更の日として計算しています。" in text for text in texts)
+
+
+def test_what_is_not_certain_to_be_wanted_is_set_apart() -> None:
+    things = (samples.bring("年金証書"), replace(samples.bring("遺言書"), unconfirmed=True))
+    line = replace(samples.HEAD, bring=things)
+    (event,) = events_of(file_of(samples.checklist((), next_deadlines=(line,))))
+    assert "持ち物：\n・年金証書\n窓口で確認：\n・遺言書" in str(event["description"])
+
+
 def test_identifiers_are_stable_and_unique() -> None:
     first = [str(event["uid"]) for event in events_of(file_of(samples.checklist()))]
     again = [str(event["uid"]) for event in events_of(file_of(samples.checklist(notes=())))]
