@@ -155,7 +155,7 @@ class _Interpreter:
             return Reading("dont_know", facts)
         facts = {**self._lead(facts), **facts}
         learned = self._also_learned(facts)
-        unsure = self.stated.unsure or self._contradicted(facts) or self._hears_otherwise(facts) or bool(learned)
+        unsure = self.stated.unsure or self.says("perhaps_last") or self._contradicted(facts) or self._hears_otherwise(facts) or bool(learned)
         return Reading(self._kind(facts), {**facts, **learned}, unsure)
 
     def _is_lead(self, fact: Fact) -> bool:
