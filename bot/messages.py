@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -83,16 +83,6 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class FieldView:
-    """One field of a question that takes several typed answers."""
-
-    fact: str
-    label: str
-    kind: Literal["choice", "date", "number"]
-    choices: tuple[Choice, ...] = ()
-
-
-@dataclass(frozen=True)
 class Prompt:
     """The question that is open now, as a page draws it. A channel without widgets shows ``choices`` alone."""
 
@@ -123,4 +113,3 @@ class ChatView:
     """Estimate for 「あと約n問」."""
     answers: tuple[AnswerLine, ...]
     checklist: Links | None
-    extra: dict[str, Any] = field(default_factory=dict)

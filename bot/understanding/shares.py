@@ -20,9 +20,6 @@ class Shares:
         """The best label of an act, without the act, and its share."""
         return next(((name.partition("/")[2], share) for name, share in self.ranking if name.startswith(f"{act}/")), ("", 0.0))
 
-    def of_act(self, act: str) -> float:
-        return sum(share for name, share in self.ranking if name.startswith(f"{act}/"))
-
     def values(self, fact: Fact) -> dict[str, float]:
         """What is given to each value of a fact, bare yes and no included."""
         shares: dict[str, float] = {}
