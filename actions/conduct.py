@@ -63,6 +63,12 @@ class Conduct:
 
     def answer(self, facts: Mapping[str, Any], *, echo: bool) -> None:
         """Checks and keeps answers, says what was understood, and goes on."""
+        kept = self.take_in(facts, echo=echo)
+        # A list that was answered in part is finished before anything else is asked.
+        self.ask(first=self.dialogue.asked if kept & set(self.dialogue.asked) else ())
+
+    def take_in(self, facts: Mapping[str, Any], *, echo: bool) -> set[str]:
+        """Checks and keeps answers and says what was understood. Returns the facts that were kept."""
         checked: dict[str, Any] = {}
         for fact_id, value in facts.items():
             fact = self.kb.facts[fact_id]
@@ -73,8 +79,7 @@ class Conduct:
         self.keep(checked)
         if echo and checked:
             self.say("taken", facts=self.wording.facts(checked))
-        # A list that was answered in part is finished before anything else is asked.
-        self.ask(first=self.dialogue.asked if checked.keys() & self.dialogue.asked else ())
+        return set(checked)
 
     def said_of(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Facts as they follow from words."""

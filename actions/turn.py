@@ -82,14 +82,24 @@ class _Turn(Conduct):
         elif reading.kind in ("digression", "emotion", "command", "correction"):
             return False
         elif talk["deny"].search(text) or act == "deny":
-            if reading.facts and reading.facts != pending.get("facts") and not _is_bare(reading):
+            if reading.facts and reading.facts != pending.get("facts") and not self._is_bare(reading):
                 return False
             self._pending_answer(False)
+        elif reading.facts and not self._is_bare(reading) and not reading.facts.items() <= pending.get("facts", {}).items():
+            if "facts" not in pending or not talk["plain_yes"].search(text):
+                return False
+            # 「はい、犬も飼ってました」: the yes counts, and what is said on top of it is an answer of its own.
+            self.take_in(self.said_of(pending["facts"]), echo=False)
+            self._on_answer(reading)
         elif talk["affirm"].search(text) or act == "affirm":
             self._pending_answer(True)
         else:
             return False
         return True
+
+    def _is_bare(self, reading: Reading) -> bool:
+        """Whether the reading is only a yes or no to the question before."""
+        return all(fact in self.dialogue.asked and value in ("yes", "no") for fact, value in reading.facts.items())
 
     def _on_answer(self, reading: Reading) -> None:
         if reading.confirm:
@@ -227,11 +237,6 @@ class _Turn(Conduct):
             self.ask()
         else:
             COMMANDS[effect["command"]](self)
-
-
-def _is_bare(reading: Reading) -> bool:
-    """Whether the reading is only a yes or no to the question before."""
-    return all(value in ("yes", "no") for value in reading.facts.values()) and len(reading.facts) == 1
 
 
 def _is_old(value: str, turn: int) -> bool:

@@ -113,6 +113,18 @@ def test_another_answer_instead_of_a_yes_counts_itself(doubtful: Desk) -> None:
     assert doubtful.facts["deceased_health_insurance"] == "late_elderly"
 
 
+def test_what_is_added_to_a_yes_counts_too(doubtful: Desk) -> None:
+    doubtful.say("はい、犬も飼っていました", ("inform/dog.yes", 0.5))
+    if doubtful.buttons == ["はい", "いいえ"]:
+        doubtful.press("はい")
+    assert (doubtful.facts["deceased_health_insurance"], doubtful.facts["dog"]) == ("nhi", "yes")
+
+
+def test_another_fact_is_no_yes_to_a_doubtful_reading(doubtful: Desk) -> None:
+    doubtful.say("持ってました、パスポート", ("inform/passport.yes", 0.9))
+    assert "deceased_health_insurance" not in doubtful.facts
+
+
 # --- not readable -----------------------------------------------------------------------------------------------------
 
 
