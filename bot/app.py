@@ -18,6 +18,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from actions.conduct import Brain
 from actions.questionnaire import ValidateQuestionnaireForm
 from bot import api, pages
 from bot.cases.secret_box import SecretBox
@@ -28,7 +29,6 @@ from bot.conversation.service import USUAL_QUESTIONS, Conversations
 from bot.live import LiveBrain
 from bot.pages.services import PhoneLine, Site
 from bot.settings import Settings
-from procedure_kb.knowledge import KnowledgeBase
 
 _FORGET_EVERY = 3600.0
 
@@ -56,7 +56,7 @@ def build_services(settings: Settings) -> Services:
     brain = LiveBrain(municipality=settings.municipality)
     store = open_store(settings, brain)
     rasa = RasaClient(settings.rasa_url, timeout=settings.rasa_timeout)
-    site = _site(brain.kb(), settings.keep_days)
+    site = _site(brain.current(), settings.keep_days)
     wording = brain.current().wording
     conversations = Conversations(store, rasa, brain.kb, apology=wording.say("away"), failed=wording.say("failed"))
     checklists = Checklists(
@@ -93,9 +93,12 @@ def open_store(settings: Settings, brain: LiveBrain) -> CaseStore:
     return store
 
 
-def _site(kb: KnowledgeBase, keep_days: int) -> Site:
+def _site(brain: Brain, keep_days: int) -> Site:
+    kb = brain.kb
     city = kb.municipality
-    enquiry = PhoneLine(city.enquiry.name, city.enquiry.number, city.enquiry.hours)
+    is_sure = city.enquiry.grade.is_shown_as_fact
+    note = None if is_sure else brain.wording.say("enquiry_unconfirmed")
+    enquiry = PhoneLine(city.enquiry.name, city.enquiry.number, city.enquiry.hours, note)
     lines = tuple(PhoneLine(line.name, line.number, line.hours) for line in kb.help_lines)
     return Site(city.name, enquiry, lines, usual_questions=USUAL_QUESTIONS, usual_minutes=10, kept_days=keep_days)
 
