@@ -50,7 +50,8 @@ class LabelClassifier(IntentClassifier, GraphComponent):
             "vector_weight": 1.0,
             "min_ngram": 1,
             "max_ngram": 4,
-            # What margins are multiplied by before the softmax: chosen so that shares come out as frequencies on held-out sentences.
+            # What margins are multiplied by before the softmax, so that shares come out as frequencies. Chosen on sentences that
+            # were split into dev and held-out only afterwards (docs/understanding.md).
             "sharpness": 6.0,
             "ranking_length": 12,
         }

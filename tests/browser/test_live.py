@@ -9,9 +9,10 @@ import pytest
 
 pytest.importorskip("playwright.sync_api")
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.test_pages_fake import CHROMIUM, FLAGS, PHONE, focused, scrolls_sideways, violations
+from tests.browser.chromium import CHROMIUM
+from tests.browser.test_pages_fake import PHONE, focused, scrolls_sideways, violations
 from tests.live import Live
 
 pytestmark = [
@@ -22,14 +23,6 @@ pytestmark = [
 
 OPENER = "父が先週の木曜に82歳で亡くなりました。後期高齢で、年金ももらってました"
 _MOST_QUESTIONS = 40
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
