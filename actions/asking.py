@@ -9,9 +9,11 @@ from typing import Any
 
 from bot.cases.dialogue import Dialogue
 from procedure_kb.agenda import Agenda, Ask
+from procedure_kb.assessment import Situation
 from procedure_kb.condition import MORE
 from procedure_kb.knowledge import KnowledgeBase
 from procedure_kb.model import UNKNOWN, Fact, Item, Question
+from procedure_kb.siblings import of_child, split
 
 Effect = dict[str, Any]
 
@@ -40,7 +42,8 @@ def choose(agenda: Agenda, focus: Sequence[str], first: Sequence[str]) -> Ask | 
         fact = agenda.kb.facts[fact_id]
         covering = _covering(agenda, fact_id)
         if covering is not None or fact.ask:
-            return covering or Ask("single", (fact_id,), fact.stage, fact.effort)
+            child = split(fact_id)[1] if fact.per_child else None
+            return covering or Ask("single", (fact_id,), fact.stage, fact.effort, child=child)
     return next(filter(None, (_covering(agenda, fact_id) for fact_id in first)), agenda.next)
 
 
@@ -48,12 +51,22 @@ def _covering(agenda: Agenda, fact_id: str) -> Ask | None:
     return next((ask for ask in agenda.asks if fact_id in ask.facts), None)
 
 
-def phrase(kb: KnowledgeBase, ask: Ask, known: Mapping[str, Any], labels: Mapping[str, str], today: date) -> Asked:
+def phrase(situation: Situation, ask: Ask, labels: Mapping[str, str]) -> Asked:
+    kb, known, today = situation.kb, situation.facts, situation.today
     if ask.question is None:
-        return _single(kb.facts[ask.facts[0]], known, labels, today)
-    if ask.kind == "group":
-        return _group(kb, ask, ask.question, known, labels)
-    return _several(kb, ask, ask.question, labels, today)
+        asked = _single(kb.facts[ask.facts[0]], known, labels, today)
+    elif ask.kind == "group":
+        asked = _group(ask, ask.question, known, labels)
+    else:
+        asked = _several(kb, ask, ask.question, labels, today)
+    return _of_child(situation, ask.child, asked) if ask.child and situation.children > 1 else asked
+
+
+def _of_child(situation: Situation, child: int, asked: Asked) -> Asked:
+    """The question, with the child it is about where there are several."""
+    name = situation.kb.wording.child_name(child, situation.views[child - 1].facts)
+    lead = situation.kb.wording.child["about"].format(name=name)
+    return replace(asked, text=lead + asked.text, speech=lead + asked.speech, easy=lead + asked.easy)
 
 
 def _single(fact: Fact, known: Mapping[str, Any], labels: Mapping[str, str], today: date) -> Asked:
@@ -86,7 +99,7 @@ def _values(fact: Fact, today: date, labels: Mapping[str, str]) -> Iterator[tupl
         yield code.label, {"set": {fact.id: code.code}}
 
 
-def _group(kb: KnowledgeBase, ask: Ask, question: Question, known: Mapping[str, Any], labels: Mapping[str, str]) -> Asked:
+def _group(ask: Ask, question: Question, known: Mapping[str, Any], labels: Mapping[str, str]) -> Asked:
     started = len(ask.items) < len(question.items)
     return Asked(
         text=(question.ask_more if started and question.ask_more else question.ask),
@@ -113,7 +126,7 @@ def _tick_list(items: tuple[Item, ...], known: Mapping[str, Any], labels: Mappin
 
 
 def _several(kb: KnowledgeBase, ask: Ask, question: Question, labels: Mapping[str, str], today: date) -> Asked:
-    choices: list[tuple[str, Effect]] = [(choice.label, {"set": dict(choice.sets)}) for choice in question.choices]
+    choices: list[tuple[str, Effect]] = [(choice.label, {"set": dict(choice.sets)}) for choice in ask.choices]
     if question.kind == "form":
         lead = kb.facts[ask.facts[0]]
         choices += list(_values(lead, today, labels))
@@ -132,13 +145,15 @@ def _several(kb: KnowledgeBase, ask: Ask, question: Question, labels: Mapping[st
 
 def implied(kb: KnowledgeBase, asked: list[str], facts: Mapping[str, Any]) -> dict[str, Any]:
     """What an answer to part of a question says of its other facts: 「厚生年金です」, that a pension was received."""
-    question = next((q for q in kb.questions if q.kind == "combined" and set(asked) == set(q.facts)), None)
-    given = {fact: value for fact, value in facts.items() if fact in asked}
+    plain = [split(fact) for fact in asked]
+    question = next((q for q in kb.questions if q.kind == "combined" and {fact for fact, _ in plain} == set(q.facts)), None)
+    child = max((number for _, number in plain), default=1)
+    given = {split(fact)[0]: value for fact, value in facts.items() if fact in asked}
     if question is None or not given:
         return {}
     fitting = [choice.sets for choice in question.choices if given.items() <= choice.sets.items()]
     shared = set.intersection(*(set(sets.items()) for sets in fitting)) if fitting else set()
-    return {fact: value for fact, value in shared if fact not in facts}
+    return {name: value for fact, value in shared if (name := of_child(fact, child)) not in facts}
 
 
 def closed(known: Mapping[str, Any], rest: list[list[Any]], ticked: Mapping[str, Any]) -> dict[str, Any]:
@@ -171,7 +186,7 @@ def unknown(known: Mapping[str, Any], asked: list[str]) -> dict[str, Any]:
 def offer(dialogue: Dialogue, asked: Asked) -> list[tuple[str, str]]:
     """Puts the choices on offer under fresh values. Returns label and value of each, in order."""
     dialogue.offers = {}
-    offered = [(label, _value(dialogue, effect)) for label, effect in asked.choices]
+    offered = [(label, put_on_offer(dialogue, effect)) for label, effect in asked.choices]
     dialogue.prompt = {
         "kind": asked.kind,
         "text": asked.text,
@@ -184,11 +199,12 @@ def offer(dialogue: Dialogue, asked: Asked) -> list[tuple[str, str]]:
     }
     if asked.submit is not None:
         rest = next(effect["close"] for _, effect in asked.choices if "close" in effect)
-        dialogue.prompt["submit"] = _value(dialogue, {"close": rest})
+        dialogue.prompt["submit"] = put_on_offer(dialogue, {"close": rest})
     return offered
 
 
-def _value(dialogue: Dialogue, effect: Effect) -> str:
+def put_on_offer(dialogue: Dialogue, effect: Effect) -> str:
+    """Returns the value under which the effect can be chosen from now on."""
     value = f"{dialogue.turn}.{len(dialogue.offers)}"
     dialogue.offers[value] = effect
     return value

@@ -8,7 +8,6 @@ from actions import asking
 from actions.conduct import Conduct
 from actions.replies import message
 from bot.cases import replay
-from procedure_kb.assessment import Situation
 
 _MOST_CHANGES = 12
 """Answers offered for change at once: what a messenger shows as quick replies."""
@@ -78,7 +77,7 @@ def _summary(talk: Conduct) -> None:
 
 
 def _print(talk: Conduct) -> None:
-    talk.said.append(message(talk.result(Situation(talk.kb, talk.known)), card="checklist"))
+    talk.said.append(message(talk.result(talk.situation), card="checklist"))
     talk.ask()
 
 

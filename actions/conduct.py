@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from actions import asking
 from actions.replies import Payload, Wording, message
@@ -31,6 +31,11 @@ class Brain:
     wording: Wording
 
 
+class Brains(Protocol):
+    def of(self, event: str, facts: Mapping[str, Any]) -> Brain:
+        """For a case that began with ``event`` and has these facts."""
+
+
 @dataclass(frozen=True)
 class Heard:
     """A message as Rasa heard it."""
@@ -45,16 +50,33 @@ class Heard:
 class Conduct:
     """The conversation of one case while one message is worked off."""
 
-    def __init__(self, brain: Brain, store: CaseStore, case: Case, heard: Heard, today: date) -> None:
-        self.kb, self.lexicon, self.wording = brain.kb, brain.lexicon, brain.wording
+    def __init__(self, brains: Brains, store: CaseStore, case: Case, heard: Heard, today: date) -> None:
+        self.brains = brains
         self.store, self.case, self.heard, self.today = store, case, heard, today
         self.dialogue = Dialogue.load(case.dialogue)
         self.record = store.answers(case.token)
-        self.known = replay.facts(self.record)
+        self.event = case.event
         self.given: list[Answer] = []
         """What this message adds to the record; written together with the dialogue at the end of the turn."""
+        self._recall()
         self.said: list[Payload] = []
         self.deleted = False
+
+    def _recall(self) -> None:
+        """What is known, and the knowledge base that fits it: another life event may have joined the case or left it."""
+        facts = replay.facts([*self.record, *self.given])
+        brain = self.brains.of(self.event, facts)
+        self.kb, self.lexicon, self.wording = brain.kb, brain.lexicon, brain.wording
+        self.known = {fact: value for fact, value in facts.items() if fact in self.kb.facts}
+
+    @property
+    def situation(self) -> Situation:
+        return Situation(self.kb, self.known, self.today)
+
+    def turn_to(self, event: str) -> None:
+        """The case is about this life event, as the person has said before answering anything."""
+        self.event = event
+        self._recall()
 
     def say(self, key: str, **values: object) -> None:
         self.said.append(message(self.wording.say(key, **values)))
@@ -107,7 +129,7 @@ class Conduct:
     def add(self, given: Sequence[Answer]) -> None:
         """Adds to the record."""
         self.given += given
-        self.known = replay.facts([*self.record, *self.given])
+        self._recall()
 
     def ask_confirmation(self, facts: Mapping[str, Any]) -> None:
         self.dialogue.asked = self.dialogue.asked or list(facts)
@@ -119,9 +141,7 @@ class Conduct:
         self.dialogue.offers = {}
         choices = []
         for label, agreed in ((labels[yes], True), (labels[no], False)):
-            value = f"{self.dialogue.turn}.{len(self.dialogue.offers)}"
-            self.dialogue.offers[value] = {"confirm": agreed}
-            choices.append((label, value))
+            choices.append((label, asking.put_on_offer(self.dialogue, {"confirm": agreed})))
         self.dialogue.prompt = {"kind": "confirm", "text": text, "choices": choices}
         self.said.append(message(text, choices=choices))
 
@@ -135,19 +155,34 @@ class Conduct:
 
     def ask(self, first: Sequence[str] = ()) -> None:
         """Sends the open question, or the result when there is none. ``first``: facts to ask before others, if still open."""
-        agenda = Agenda(Situation(self.kb, self.known))
-        ask = asking.choose(agenda, self.dialogue.focus, first)
+        situation = self.situation
         self.dialogue.pending = None
-        if ask is None:
-            self._finish(agenda.situation)
+        if not self.dialogue.focus and self._ask_about_contradiction(situation):
             return
-        asked = asking.phrase(self.kb, ask, self.known, self.wording.labels, self.today)
+        ask = asking.choose(Agenda(situation), self.dialogue.focus, first)
+        if ask is None:
+            self._finish(situation)
+            return
+        asked = asking.phrase(situation, ask, self.wording.labels)
         self.dialogue.status = "active"
         self.dialogue.asked = list(ask.facts)
         self.dialogue.manner = "list" if asked.kind == "group" else "together" if len(ask.facts) > 1 else "alone"
         choices = asking.offer(self.dialogue, asked)
         self.dialogue.prompt["easy"] = asked.easy
         self.said.append(message(asked.text, speech=asked.speech, choices=choices))
+
+    def _ask_about_contradiction(self, situation: Situation) -> bool:
+        """Whether answers exclude each other, and the person has not yet said to leave them so."""
+        facts = [fact for fact in situation.contradiction if fact in self.known]
+        if not facts or facts in self.dialogue.left:
+            return False
+        text = self.wording.say("contradiction", facts=self.wording.facts({fact: self.known[fact] for fact in facts}))
+        self.dialogue.status, self.dialogue.asked, self.dialogue.manner = "active", [], "alone"
+        self.dialogue.offers = {}
+        choices = [(self.wording.say("contradiction_change", label=self.kb.facts[fact].label), f"change.{fact}") for fact in facts]
+        value = asking.put_on_offer(self.dialogue, {"leave": facts})
+        self.pause(text, [*choices, (self.wording.labels["leave"], value)])
+        return True
 
     def _finish(self, situation: Situation) -> None:
         before, now = self.dialogue.listed, _listed(situation)
@@ -163,13 +198,13 @@ class Conduct:
         self.said.append(message(self.wording.say("finished_more"), card="checklist"))
 
     def result(self, situation: Situation) -> str:
-        slip = build_checklist(situation, today=self.today)
+        slip = build_checklist(situation)
         needed = sum(1 for group in slip.groups if group.key not in ("automatic", "letters")
                      for line in group.lines if line.status == "needed")
         text = self.wording.say("finished_count", needed=needed, confirm=len(slip.to_confirm))
         coming = next((line for line in slip.next_deadlines if line.deadline and not line.deadline.passed), None)
         if coming is not None and coming.deadline is not None and coming.deadline.advised_day is not None:
-            day = self.kb.wording.value_text(self.kb.facts["death_date"], coming.deadline.advised_day.isoformat())
+            day = self.kb.wording.day_text(coming.deadline.advised_day.isoformat())
             text += self.wording.say("finished_next", day=day, name=coming.name)
         return text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from actions.replies import Wording
 from bot.understanding.reading import Reading
@@ -18,7 +17,7 @@ _AT_MOST = 2
 _ORDER = (Verdict.NEEDED, Verdict.OPEN, Verdict.TO_CONFIRM, Verdict.NOT_NEEDED)
 
 
-def answer(situation: Situation, wording: Wording, reading: Reading, asked: list[str], today: date) -> str:
+def answer(situation: Situation, wording: Wording, reading: Reading, asked: list[str]) -> str:
     """What to say to a digression. Never empty."""
     kind = reading.digression
     if kind == "why_ask":
@@ -31,7 +30,7 @@ def answer(situation: Situation, wording: Wording, reading: Reading, asked: list
         return wording.say("digression_which")
     if kind == "definition" and topic.definition:
         return wording.say("digression.definition", text=topic.definition)
-    lines = list(dict.fromkeys(_lines(situation, wording, str(kind), topic, today)))
+    lines = list(dict.fromkeys(_lines(situation, wording, str(kind), topic)))
     return "\n".join(lines[:_AT_MOST]) or wording.say("digression_unknown", name=topic.words[0])
 
 
@@ -42,19 +41,20 @@ def _about_the_office(situation: Situation, wording: Wording, kind: str) -> str:
     return wording.say("reservation" if kind == "reservation" else f"{kind}_unknown")
 
 
-def _lines(situation: Situation, wording: Wording, kind: str, topic: Topic, today: date) -> Iterator[str]:
+def _lines(situation: Situation, wording: Wording, kind: str, topic: Topic) -> Iterator[str]:
     procedures = [situation.kb.procedure[name] for name in topic.procedures]
     procedures.sort(key=lambda compiled: _ORDER.index(situation.verdicts[compiled.id]))
     for compiled in procedures:
-        text = _text(situation, wording, kind, compiled, today)
+        text = _text(situation, wording, kind, compiled)
         if text:
             yield wording.say(f"digression.{kind}", name=compiled.procedure.name, text=text)
 
 
-def _text(situation: Situation, wording: Wording, kind: str, compiled: CompiledProcedure, today: date) -> str | None:
+def _text(situation: Situation, wording: Wording, kind: str, compiled: CompiledProcedure) -> str | None:
     procedure = compiled.procedure
-    if kind == "deadline" and procedure.deadline is not None:
-        return _deadline_text(situation, deadline_view(situation, procedure.deadline, today))
+    view = deadline_view(situation.views_of(compiled)[0], procedure.deadline)
+    if kind == "deadline" and view is not None:
+        return _deadline_text(situation, view)
     if kind == "where":
         desk = desk_view(situation.kb, situation.kb.desks[procedure.desk], situation.facts.get(WARD_FACT))
         return "　".join(part for part in (desk.ward, desk.name, desk.address, desk.phone) if part)
@@ -73,7 +73,7 @@ _KINDS = ("amount", "fee", "who_can_apply", "proxy")
 def _deadline_text(situation: Situation, view: DeadlineView) -> str:
     if view.advised_day is None:
         return view.text
-    day = situation.kb.wording.value_text(situation.kb.facts["death_date"], view.advised_day.isoformat())
+    day = situation.kb.wording.day_text(view.advised_day.isoformat())
     return f"{day}（{view.text}）"
 
 

@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
-from actions.conduct import Brain, Heard
+from actions.conduct import Brains, Heard
 from actions.turn import take_turn
 from bot.cases.store import CaseStore
 
@@ -19,8 +19,8 @@ from bot.cases.store import CaseStore
 class ValidateQuestionnaireForm(Action):
     """Rasa calls it once per message while the form is open; the question to ask is the agenda's, so no slot is ever filled."""
 
-    def __init__(self, store: CaseStore, brain: Callable[[], Brain], today: Callable[[], date]) -> None:
-        self._store, self._brain, self._today = store, brain, today
+    def __init__(self, store: CaseStore, brains: Brains, today: Callable[[], date]) -> None:
+        self._store, self._brains, self._today = store, brains, today
 
     def name(self) -> str:
         return "validate_questionnaire_form"
@@ -33,7 +33,7 @@ class ValidateQuestionnaireForm(Action):
 
     def _reply(self, tracker: Tracker) -> list[dict[str, Any]]:
         case = self._store.get(tracker.sender_id)
-        return take_turn(self._brain(), self._store, case, _heard(tracker, case.channel), today=self._today())
+        return take_turn(self._brains, self._store, case, _heard(tracker, case.channel), today=self._today())
 
 
 def _heard(tracker: Tracker, channel: str) -> Heard:

@@ -38,10 +38,9 @@ class Wording:
         return text if enquiry.grade.is_shown_as_fact else text + str(self.data["enquiry_unconfirmed"])
 
     def say(self, key: str, **values: object) -> str:
-        """A sentence by its key (``emotions.grief``, ``unclear.0``)."""
-        found: Any = self.data
-        for part in key.split("."):
-            found = found[int(part)] if isinstance(found, list) else found[part]
+        """A sentence by its key (``emotions.grief``, ``unclear.0``), as the life event says it."""
+        own = self.data["events"].get(self._kb.event, {})
+        found = _found(own, key) or _found(self.data, key)
         return str(found).format(**{"enquiry": self.enquiry, **values})
 
     def facts(self, facts: Mapping[str, Any]) -> str:
@@ -54,3 +53,15 @@ class Wording:
 
     def help_lines(self) -> str:
         return "\n".join(self.say("line", name=line.name, number=line.number, hours=line.hours) for line in self._kb.help_lines)
+
+
+def _found(data: Any, key: str) -> Any:
+    """None if there is no such key."""
+    for part in key.split("."):
+        if isinstance(data, list):
+            data = data[int(part)]
+        elif isinstance(data, Mapping) and part in data:
+            data = data[part]
+        else:
+            return None
+    return data

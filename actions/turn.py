@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from actions import asking, digressions
 from actions.commands import AGREED, COMMANDS, do_not_know
-from actions.conduct import Brain, Conduct, Heard, more
+from actions.conduct import Brains, Conduct, Heard, more
 from actions.replies import Payload, message
 from bot.cases.store import Case, CaseStore
 from bot.understanding.reading import Context, Reading, interpret
 from bot.understanding.text import normalise
-from procedure_kb.assessment import Situation
+from procedure_kb.model import UNKNOWN
+from procedure_kb.siblings import of_child, split
 
 LONGEST = 500
 """Characters of a message that are read; a longer one is asked for again in parts."""
 
 
-def take_turn(brain: Brain, store: CaseStore, case: Case, heard: Heard, *, today: date) -> list[Payload]:
+def take_turn(brains: Brains, store: CaseStore, case: Case, heard: Heard, *, today: date) -> list[Payload]:
     """The reply; the case is left with the new answers and the new open question."""
-    return _Turn(brain, store, case, heard, today).take()
+    return _Turn(brains, store, case, heard, today).take()
 
 
 class _Turn(Conduct):
@@ -30,15 +32,30 @@ class _Turn(Conduct):
         if self.heard.message is not None and dialogue.done == self.heard.message:
             return dialogue.reply
         dialogue.turn += 1
+        told = bool(self.record) or self._find_event()
         if not dialogue.greeted:
             self.say("condolence")
             self.say("opening")
+            if not told and self.heard.channel != "web":
+                self.say("other_event")
             dialogue.greeted = True
         self._work_off()
         dialogue.done, dialogue.reply = self.heard.message, self.said
         if not self.deleted:
-            self.store.keep_turn(self.case.token, self.given, dialogue.dump())
+            self.store.keep_turn(self.case.token, self.given, dialogue.dump(), event=self.event)
         return self.said
+
+    def _find_event(self) -> bool:
+        """Before anything is answered: the first words say what the case is about, later ones only if they say just that."""
+        text, talk = normalise(self.heard.text), self.lexicon.talk
+        first = self.dialogue.turn == 1
+        if talk["asks_bereavement"].search(text) or (first and talk["dies"].search(text)):
+            self.turn_to("bereavement")
+        elif talk["asks_children"].search(text) or (first and talk["about_children"].search(text)):
+            self.turn_to("childcare")
+        else:
+            return False
+        return True
 
     def _work_off(self) -> None:
         if self.heard.choices:
@@ -57,12 +74,21 @@ class _Turn(Conduct):
         if len(self.heard.text) > LONGEST:
             self._heard_too_much()
             return
-        context = Context(self.today, tuple(self.dialogue.asked), self.dialogue.manner, self.known)
-        reading = interpret(self.lexicon, self.heard.text, self.heard.ranking, context)
+        reading = self._read()
         if self.dialogue.pending is not None and self._settled_pending(reading):
             return
         self.dialogue.pending = None
         getattr(self, f"_on_{reading.kind}")(reading)
+
+    def _read(self) -> Reading:
+        """What was said: of the child that is asked about, else of the family and its first child."""
+        asked = [split(fact) for fact in self.dialogue.asked]
+        child = max((number for _, number in asked), default=1)
+        known = self.situation.views[child - 1].facts
+        context = Context(self.today, tuple(fact for fact, _ in asked), self.dialogue.manner, known)
+        reading = interpret(self.lexicon, self.heard.text, self.heard.ranking, context)
+        per_child = self.kb.per_child
+        return replace(reading, facts={of_child(fact, child) if fact in per_child else fact: value for fact, value in reading.facts.items()})
 
     def _heard_too_much(self) -> None:
         """Only one thing is read in a long text: whether its writer is in danger."""
@@ -102,14 +128,35 @@ class _Turn(Conduct):
         return all(fact in self.dialogue.asked and value in ("yes", "no") for fact, value in reading.facts.items())
 
     def _on_answer(self, reading: Reading) -> None:
+        facts = {**reading.facts, **asking.implied(self.kb, self.dialogue.asked, reading.facts)}
+        if reading.confirm:
+            self.ask_confirmation(reading.facts)
+            return
+        otherwise = self._said_otherwise(facts)
+        if otherwise:
+            self.take_in(self.said_of({fact: value for fact, value in facts.items() if fact not in otherwise}), echo=True)
+            self._ask_which_holds(otherwise)
+            return
+        self.answer(self.said_of(facts), echo=True)
+
+    def _said_otherwise(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Answers that were given otherwise before, without a question for them and without a word of correction."""
+        if self.heard.ranking and self.heard.ranking[0][0] == "correct":
+            return {}
+        kept = {fact: self.known[fact] for fact in facts if fact in self.known and fact not in self.dialogue.asked}
+        return {fact: facts[fact] for fact, before in kept.items() if isinstance(before, str | int) and before not in (facts[fact], UNKNOWN)}
+
+    def _ask_which_holds(self, facts: Mapping[str, Any]) -> None:
+        before = self.wording.facts({fact: self.known[fact] for fact in facts})
+        text = self.wording.say("said_otherwise", before=before, now=self.wording.facts(facts))
+        self.ask_yes(text, {"facts": dict(facts)}, yes="change", no="keep_answer")
+
+    def _on_correction(self, reading: Reading) -> None:
         if reading.confirm:
             self.ask_confirmation(reading.facts)
             return
         facts = {**reading.facts, **asking.implied(self.kb, self.dialogue.asked, reading.facts)}
         self.answer(self.said_of(facts), echo=True)
-
-    def _on_correction(self, reading: Reading) -> None:
-        self._on_answer(reading)
 
     def _on_dont_know(self, reading: Reading) -> None:
         if not self.dialogue.asked and not reading.facts:
@@ -131,8 +178,7 @@ class _Turn(Conduct):
         self.ask()
 
     def _on_digression(self, reading: Reading) -> None:
-        situation = Situation(self.kb, self.known)
-        self.said.append(message(digressions.answer(situation, self.wording, reading, self.dialogue.asked, self.today)))
+        self.said.append(message(digressions.answer(self.situation, self.wording, reading, self.dialogue.asked)))
         self.ask()
 
     def _on_emotion(self, reading: Reading) -> None:
@@ -234,6 +280,9 @@ class _Turn(Conduct):
             self._pending_answer(effect["confirm"])
         elif "change" in effect:
             self.dialogue.focus, self.dialogue.changing = [effect["change"]], True
+            self.ask()
+        elif "leave" in effect:
+            self.dialogue.left.append(effect["leave"])
             self.ask()
         else:
             COMMANDS[effect["command"]](self)

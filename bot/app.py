@@ -26,9 +26,10 @@ from bot.cases.store import CaseStore, open_engine
 from bot.checklists import Checklists
 from bot.conversation.rasa import RasaClient
 from bot.conversation.service import USUAL_QUESTIONS, Conversations
-from bot.live import LiveBrain
+from bot.live import LiveBrains
 from bot.pages.services import PhoneLine, Site
 from bot.settings import Settings
+from procedure_kb.loader import BOTH, EVENTS
 
 _FORGET_EVERY = 3600.0
 
@@ -40,7 +41,7 @@ class Services:
     """What pages and interface work with (``bot.pages.services.Services``)."""
 
     store: CaseStore
-    brain: LiveBrain
+    brains: LiveBrains
     rasa: RasaClient
     conversations: Conversations
     checklists: Checklists
@@ -53,40 +54,37 @@ def build_services(settings: Settings) -> Services:
     Raises:
         KnowledgeBaseError, KeyFileUnusable: the server must not start.
     """
-    brain = LiveBrain(municipality=settings.municipality)
-    store = open_store(settings, brain)
+    brains = LiveBrains(municipality=settings.municipality)
+    store = open_store(settings, brains)
     rasa = RasaClient(settings.rasa_url, timeout=settings.rasa_timeout)
-    site = _site(brain.current(), settings.keep_days)
-    wording = brain.current().wording
-    conversations = Conversations(store, rasa, brain.kb, apology=wording.say("away"), failed=wording.say("failed"))
+    main = brains.current()[EVENTS[0]]
+    site = _site(main, settings.keep_days)
+    conversations = Conversations(
+        store, rasa, brains, today=settings.current_day, apology=main.wording.say("away"), failed=main.wording.say("failed")
+    )
     checklists = Checklists(
         store,
-        brain.kb,
+        brains,
         today=settings.current_day,
         address=settings.address,
         contacts=(site.enquiry,),
         help_lines=site.help_lines,
     )
-    return Services(store, brain, rasa, conversations, checklists, site)
+    return Services(store, brains, rasa, conversations, checklists, site)
 
 
-def open_store(settings: Settings, brain: LiveBrain) -> CaseStore:
+def open_store(settings: Settings, brains: LiveBrains) -> CaseStore:
     """The cases of this installation.
 
     Raises:
         KeyFileUnusable: the key cannot be read, or is not the one that the cases were sealed with.
         SQLAlchemyError: the database cannot be opened.
     """
-
-    def is_personal(fact: str) -> bool:
-        facts = brain.kb().facts
-        return fact in facts and facts[fact].personal
-
     store = CaseStore(
         open_engine(settings.database_url),
         SecretBox.at(settings.key_file),
         keep=settings.keep,
-        personal=is_personal,
+        personal=brains.is_personal,
         clock=lambda: datetime.now(UTC),
     )
     store.check_key()
@@ -129,7 +127,7 @@ def create_app(settings: Settings) -> FastAPI:
     def readyz() -> Response:
         """Conversations can be held: Rasa answers."""
         ready = services.rasa.is_ready()
-        body = {"status": "ok" if ready else "waiting", "knowledge_base": services.brain.kb().version}
+        body = {"status": "ok" if ready else "waiting", "knowledge_base": services.brains.current()[BOTH].kb.version}
         return JSONResponse(body, 200 if ready else 503)
 
     return app
@@ -173,7 +171,7 @@ class _Limits:
 def create_actions_app(settings: Settings, services: Services) -> FastAPI:
     """The action server, for Rasa alone: loopback address and shared secret."""
     executor = ActionExecutor()
-    executor.register_action(ValidateQuestionnaireForm(services.store, services.brain.current, settings.current_day))
+    executor.register_action(ValidateQuestionnaireForm(services.store, services.brains, settings.current_day))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
     @app.post("/actions")

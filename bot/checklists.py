@@ -6,16 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.cases import replay
 from bot.cases.store import Case, CaseStore
-from bot.conversation.service import links
+from bot.conversation.service import Knowledge, links, situation_of
 from bot.renderers.data import as_json
 from bot.renderers.ical import calendar
 from bot.renderers.paper import Contact
 from bot.renderers.pdf import slip_pdf
 from procedure_kb.assessment import Situation
 from procedure_kb.checklist import build_checklist
-from procedure_kb.knowledge import KnowledgeBase
 from procedure_kb.plain import assessment
 from procedure_kb.slip import Checklist
 
@@ -26,36 +24,35 @@ class Checklists:
     def __init__(
         self,
         store: CaseStore,
-        kb: Callable[[], KnowledgeBase],
+        knowledge: Knowledge,
         *,
         today: Callable[[], date],
         address: str,
         contacts: tuple[Contact, ...],
         help_lines: tuple[Contact, ...],
     ) -> None:
-        self._store, self._kb, self._today = store, kb, today
+        self._store, self._knowledge, self._today = store, knowledge, today
         self._address, self._contacts, self._help_lines = address, contacts, help_lines
 
     def _situation(self, token: str) -> tuple[Case, Situation]:
-        case, kb = self._store.get(token), self._kb()
-        known = replay.facts(self._store.answers(token))
-        return case, Situation(kb, {fact: value for fact, value in known.items() if fact in kb.facts})
+        case = self._store.get(token)
+        return case, situation_of(case, self._store, self._knowledge, self._today())
 
     def of(self, token: str) -> Checklist:
         _, situation = self._situation(token)
-        return build_checklist(situation, today=self._today())
+        return build_checklist(situation)
 
     def data(self, token: str) -> dict[str, Any]:
         """The assessment as ``kb assess`` prints it, the grouped checklist, and what is ticked."""
         case, situation = self._situation(token)
-        checklist = build_checklist(situation, today=self._today())
+        checklist = build_checklist(situation)
         ticked = sorted(self._store.ticked(token))
         return {"case": case.number, **assessment(situation, checklist), "checklist": as_json(checklist), "ticked": ticked}
 
     def pdf(self, token: str) -> bytes:
         case, situation = self._situation(token)
         return slip_pdf(
-            build_checklist(situation, today=self._today()),
+            build_checklist(situation),
             case_number=case.number,
             url=self._address + links(token).url,
             printed_on=self._today(),
@@ -66,7 +63,7 @@ class Checklists:
     def ics(self, token: str) -> bytes:
         case, situation = self._situation(token)
         url = self._address + links(token).url
-        checklist = build_checklist(situation, today=self._today())
+        checklist = build_checklist(situation)
         return calendar(checklist, case_number=case.number, url=url, stamp=datetime.now(UTC))
 
     def ticks(self, token: str) -> frozenset[str]:
@@ -75,5 +72,5 @@ class Checklists:
 
     def tick(self, token: str, procedure_id: str, done: bool) -> None:
         """Raises KeyError for a procedure that does not exist."""
-        self._store.get(token)
-        self._store.tick(token, self._kb().procedure[procedure_id].id, done)
+        _, situation = self._situation(token)
+        self._store.tick(token, situation.kb.procedure[procedure_id].id, done)

@@ -70,6 +70,7 @@ class _Supervisor:
         app = {
             "MICHISHIRUBE_HOST": settings.host,
             "MICHISHIRUBE_PORT": str(settings.port),
+            "MICHISHIRUBE_MUNICIPALITY": settings.municipality,
             "MICHISHIRUBE_RASA_URL": f"http://127.0.0.1:{rasa_port}",
             "MICHISHIRUBE_ACTION_PORT": str(action_port),
             "MICHISHIRUBE_ACTION_SECRET": secret,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from procedure_kb.assessment import Situation, Verdict
+from procedure_kb.assessment import CHILD_COUNT, Situation, Verdict, View
 from procedure_kb.condition import Variable
 from procedure_kb.knowledge import WARD_FACT, CompiledProcedure, KnowledgeBase
-from procedure_kb.model import Fact, Item, Question
+from procedure_kb.model import Choice, Fact, Item, Question
+from procedure_kb.siblings import SAME_AS_FIRST, of_child, split
 
 _PRESENTED_WEIGHT = 0.5
 """What settling a day or a thing to bring counts, against 1 for settling a whole procedure."""
@@ -28,10 +29,13 @@ class Ask:
     effort: float
     question: Question | None = None
     items: tuple[Item, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    child: int | None = None
+    """Which child it is about; None where it is about the family."""
 
     @property
     def id(self) -> str:
-        return self.question.id if self.question else self.facts[0]
+        return of_child(self.question.id, self.child or 1) if self.question else self.facts[0]
 
     @property
     def at_most(self) -> int:
@@ -48,37 +52,92 @@ class Agenda:
         return self.situation.kb
 
     @cached_property
+    def asks(self) -> tuple[Ask, ...]:
+        """All questions that are still relevant, every fact in exactly one of them."""
+        asks: dict[str, Ask] = {}
+        for part in self.parts:
+            for ask in part.asks:
+                if not any(fact in other.facts for fact in ask.facts for other in asks.values()):
+                    asks[ask.id] = ask
+        return tuple(asks.values())
+
+    @cached_property
+    def parts(self) -> tuple[_Part, ...]:
+        return tuple(_Part(self.situation, view) for view in self.situation.views)
+
+    @cached_property
+    def next(self) -> Ask | None:
+        """The question to ask now: all about the first child and the family, then about the next child."""
+        for part in self.parts:
+            if part.asks:
+                return part.next
+        return None
+
+    @property
+    def at_most(self) -> int:
+        """The most questions that can still come."""
+        return sum(ask.at_most for ask in self.asks)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The questions of one view."""
+
+    situation: Situation
+    view: View
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        return self.view.kb
+
+    @cached_property
     def relevant(self) -> Mapping[str, list[CompiledProcedure]]:
         """Variables (and facts that have none) that can still change the checklist, with the procedures they bear on."""
         found: dict[str, list[CompiledProcedure]] = defaultdict(list)
         for compiled in self.kb.procedures:
-            verdict = self.situation.verdicts[compiled.id]
-            if verdict is Verdict.OPEN:
-                for name in self.situation.candidates(compiled, self.situation.known):
+            if self._is_open(compiled):
+                for name in self.view.candidates(compiled, self.view.known):
                     found[name].append(compiled)
-            if verdict is not Verdict.NOT_NEEDED:
+            if self.situation.verdicts[compiled.id] is not Verdict.NOT_NEEDED and self.view.verdicts[compiled.id] is not Verdict.NOT_NEEDED:
                 for name in self._presentation(compiled):
                     found[name].append(compiled)
+        for fact, node in self.kb.opening.items():
+            if self.view.is_open(fact) and node.evaluate(self.view.known):
+                found[fact] = []
+        if self._counts_children():
+            found[CHILD_COUNT] = []
         return found
+
+    def _is_open(self, compiled: CompiledProcedure) -> bool:
+        """Whether it is open here, and not settled for the family by another child."""
+        if self.view.verdicts[compiled.id] is not Verdict.OPEN:
+            return False
+        return compiled.procedure.each_child or self.situation.verdicts[compiled.id] is Verdict.OPEN
+
+    def _counts_children(self) -> bool:
+        return self.kb.has_children and self.view.is_open(CHILD_COUNT) and self._can_vary(CHILD_COUNT)
+
+    def _can_vary(self, fact: str) -> bool:
+        """Whether what is known leaves the fact more than one value: who said that the child is not born has no birth date."""
+        names = [name for name in (fact, f"{fact}.code") if name in self.kb.space.variables]
+        return all(len(self.view.feasible(name, self.view.known)) > 1 for name in names)
 
     def _presentation(self, compiled: CompiledProcedure) -> set[str]:
         """What the line of a procedure that may be needed still lacks: its start day, what to bring, the ward."""
-        situation, procedure = self.situation, compiled.procedure
-        names = {name for node in compiled.requirements for name in node.open_variables(situation.known)} - situation.closed
-        names = {name for name in names if len(situation.feasible(name, situation.known)) > 1}
+        view, procedure = self.view, compiled.procedure
+        names = {name for node in compiled.requirements for name in node.open_variables(view.known)} - view.closed
+        names = {name for name in names if len(view.feasible(name, view.known)) > 1}
         start = procedure.deadline.start if procedure.deadline else None
-        if start and situation.is_open(start):
+        if start and view.is_open(start) and self._can_vary(start):
             names.add(start)
-        desk = self.kb.desks[procedure.desk]
-        if desk.place == "ward_office" and WARD_FACT in self.kb.facts and situation.is_open(WARD_FACT):
+        if procedure.desk in self.kb.desks_by_ward and view.is_open(WARD_FACT):
             names.add(WARD_FACT)
         return names
 
     @cached_property
     def asks(self) -> tuple[Ask, ...]:
         """All questions that are still relevant, every fact in exactly one of them."""
-        variables = self.kb.space.variables
-        facts = dict.fromkeys(variables[name].fact if name in variables else name for name in self.relevant)
+        facts = self._facts()
         asks: list[Ask] = []
         covered: set[str] = set()
         for question in self.kb.questions:
@@ -87,7 +146,29 @@ class Agenda:
                 asks.append(ask)
                 covered.update(ask.facts)
         singles = [_single(self.kb.facts[fact]) for fact in facts if fact not in covered]
-        return tuple(asks + singles)
+        return tuple(map(self._of_this_child, asks + singles))
+
+    def _facts(self) -> list[str]:
+        """What to ask, by its plain id: what a further child may share with the first is not asked one by one before that."""
+        variables, view = self.kb.space.variables, self.view
+        facts = dict.fromkeys(fact for name in self.relevant if (fact := view.fact_to_ask(name) if name in variables else name))
+        if view.child == 1:
+            return list(facts)
+        facts = dict.fromkeys(fact for fact in facts if fact in self.kb.per_child)
+        shared = [fact for fact in self.kb.shared_by_siblings if fact in facts]
+        if shared and view.is_open(SAME_AS_FIRST):
+            return [*(fact for fact in facts if fact not in shared), SAME_AS_FIRST]
+        return list(facts)
+
+    def _of_this_child(self, ask: Ask) -> Ask:
+        child = self.view.child
+        if not any(fact in self.kb.per_child for fact in ask.facts):
+            return ask
+        if child == 1:
+            return replace(ask, child=1)
+        items = tuple(item.model_copy(update={"fact": of_child(item.fact, child)}) for item in ask.items)
+        choices = tuple(choice.model_copy(update={"sets": {of_child(f, child): v for f, v in choice.sets.items()}}) for choice in ask.choices)
+        return replace(ask, facts=tuple(of_child(fact, child) for fact in ask.facts), items=items, choices=choices, child=child)
 
     def _bundle(self, question: Question, facts: list[str]) -> Ask | None:
         if question.kind == "group":
@@ -99,49 +180,44 @@ class Agenda:
         wanted = len(question.facts) if question.kind == "combined" else 2
         if len(facts) < wanted:
             return None
-        return Ask(question.kind, tuple(facts), question.stage, question.effort, question)
+        return Ask(question.kind, tuple(facts), question.stage, question.effort, question, choices=question.choices)
 
     def _is_relevant(self, item: Item) -> bool:
         name = f"{item.fact}.{item.value}"
         return (name if name in self.kb.space.variables else item.fact) in self.relevant
 
     @cached_property
-    def next(self) -> Ask | None:
-        """The question to ask now. Deterministic: stage, then settled per effort, then id."""
-        if not self.asks:
-            return None
+    def next(self) -> Ask:
+        """Deterministic: stage, then settled per effort, then id."""
         stage = min(ask.stage for ask in self.asks)
         asks = [ask for ask in self.asks if ask.stage == stage]
         if len(asks) == 1:
             return asks[0]
         return min(asks, key=lambda ask: (-self._settles(ask) / ask.effort, ask.id))
 
-    @property
-    def at_most(self) -> int:
-        """The most questions that can still come."""
-        return sum(ask.at_most for ask in self.asks)
-
     def _settles(self, ask: Ask) -> float:
         """Procedures that the answer is expected to settle, under the priors."""
         total = 0.0
         for fact in ask.facts:
-            for name in self.kb.space.of_fact.get(fact, ()) or (fact,):
+            plain, _ = split(fact)
+            for name in self.kb.space.of_fact.get(plain, ()) or (plain,):
                 total += self._settled_by(name)
         return total
 
     def _settled_by(self, name: str) -> float:
-        situation, total = self.situation, 0.0
+        view, total = self.view, 0.0
         variable = self.kb.space.variables.get(name)
         if variable is None:
             return _PRESENTED_WEIGHT * len(self.relevant.get(name, ()))
-        cells = situation.feasible(name, situation.known)
-        weights = cell_weights(situation, variable, cells)
+        cells = view.feasible(name, view.known)
+        weights = cell_weights(view, variable, cells)
+        supposed = [(view.known.supposing(name, cell), weight) for cell, weight in zip(cells, weights, strict=True)]
         for compiled in self.relevant.get(name, ()):
-            if situation.verdicts[compiled.id] is not Verdict.OPEN:
+            if view.verdicts[compiled.id] is not Verdict.OPEN:
                 total += _PRESENTED_WEIGHT
                 continue
-            for cell, weight in zip(cells, weights, strict=True):
-                total += weight * (len(situation.outcomes(compiled, {**situation.known, name: cell})) == 1)
+            for known, weight in supposed:
+                total += weight * (len(view.outcomes(compiled, known)) == 1)
         return total
 
 
@@ -149,17 +225,21 @@ def _single(fact: Fact) -> Ask:
     return Ask("single", (fact.id,), fact.stage, fact.effort)
 
 
-def cell_weights(situation: Situation, variable: Variable, cells: list[int]) -> list[float]:
+def cell_weights(view: View, variable: Variable, cells: list[int]) -> list[float]:
     """Prior frequency of the cells, given what is known, scaled to 1 over those that are feasible."""
-    weights = [_prior(situation, variable, cell) for cell in cells]
+    weights = [_prior(view, variable, cell) for cell in cells]
     total = sum(weights)
     return [weight / total for weight in weights] if total else [1 / len(cells)] * len(cells)
 
 
-def _prior(situation: Situation, variable: Variable, cell: int) -> float:
-    for prior in situation.kb.compiled_priors.get(variable.fact, ()):
-        if prior.given.evaluate(situation.known):
-            return weight_of_cell(situation.kb.facts[variable.fact], variable, cell, prior.weights)
+def _prior(view: View, variable: Variable, cell: int) -> float:
+    """1 where no frequency is known."""
+    fact = view.kb.facts.get(variable.name if variable.name in view.kb.facts else variable.fact)
+    if fact.type not in ("enum", "set", "int"):
+        return 1.0
+    for prior in view.kb.compiled_priors.get(fact.id, ()):
+        if prior.given.evaluate(view.known):
+            return weight_of_cell(fact, variable, cell, prior.weights)
     return 1.0
 
 

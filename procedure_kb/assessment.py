@@ -1,46 +1,49 @@
-"""Facts in, a verdict per procedure out: exact under the constraints, three-valued, with the answers that made it so."""
+"""Facts in, a verdict per procedure out: exact under the constraints, three-valued, with the answers that made it so.
+
+A case can look into several children. What is asked of each child is kept as ``birth_date@2``; every child is a ``View`` of the
+household in which it is the only one, and the ``Situation`` joins the views.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
 from functools import cached_property
 from typing import Any
 
-from procedure_kb.condition import ALWAYS, MORE, NEVER, AllOf, AnyOf, Assignment, Given, Node, Not, Solver
-from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
-from procedure_kb.model import UNKNOWN, Grade
+from procedure_kb.condition import MORE, AllOf, AnyOf, Assignment, Given, Node, Not, Solver
+from procedure_kb.knowledge import NOT_NEEDED, CompiledProcedure, KnowledgeBase, Verdict
+from procedure_kb.model import UNKNOWN
+from procedure_kb.siblings import MOST_CHILDREN, SAME_AS_FIRST, of_child, split
 
 _MEMORY_LIMIT = 200_000
 
-
-class Verdict(StrEnum):
-    NEEDED = "needed"  # in every completion of what is not known
-    NOT_NEEDED = "not_needed"  # in none
-    TO_CONFIRM = "to_confirm"  # no answer to an unasked question can settle it: stays on the slip
-    OPEN = "open"  # an unasked question can settle it
+__all__ = ["CHILD_COUNT", "Situation", "Verdict", "View"]
 
 
 @dataclass(frozen=True)
-class Situation:
-    """What is known of one household. Facts must be valid (``values.check_facts``)."""
+class View:
+    """What is known of the household with one of its children, on a day. Facts bear their plain ids."""
 
     kb: KnowledgeBase
     facts: Mapping[str, Any]
+    today: date
+    child: int = 1
 
     @cached_property
     def known(self) -> Assignment:
-        return self.kb.space.assign(self.facts)
+        return self.kb.space.assign(self.facts, self.today)
 
     @cached_property
     def closed(self) -> frozenset[str]:
         """Variables nobody can be asked for any more: answered 「わからない」, known only roughly, or without a question."""
-        names: set[str] = set()
-        for fact_id, variables in self.kb.space.of_fact.items():
-            if not self.is_open(fact_id):
-                names.update(name for name in variables if name not in self.known)
-        return frozenset(names)
+        variables = self.kb.space.variables
+        return frozenset(name for name in variables if name not in self.known and self.fact_to_ask(name) is None)
+
+    def fact_to_ask(self, variable: str) -> str | None:
+        """The best of the facts that tell a variable and can still be asked."""
+        return next((fact for fact in self.kb.space.variables[variable].sources if self.is_open(fact)), None)
 
     def is_open(self, fact_id: str) -> bool:
         """Whether the fact can still be asked."""
@@ -63,19 +66,30 @@ class Situation:
 
     def outcomes(self, compiled: CompiledProcedure, known: Assignment) -> frozenset[Verdict]:
         """The verdicts (without OPEN) that completions of ``known`` lead to. ``known`` must extend ``self.known``."""
-        key = (compiled.id, tuple(known.get(name, -1) for name in compiled.scope))
+        if not compiled.procedure.exists_on(self.today):
+            return NOT_NEEDED
+        decided = compiled.decided(known)
+        if decided is not None:
+            return decided
+        found: frozenset[Verdict] = self._remembered(
+            compiled.key, compiled.components, known, lambda: frozenset(self._outcomes(compiled, known))
+        )
+        return found
+
+    def _remembered(self, name: object, components: tuple[int, ...], known: Assignment, find: Callable[[], Any]) -> Any:
+        """A result that depends only on what is known of some components; found anew where answers contradict each other."""
         if self.solver is not self.kb.solver:
-            return frozenset(self._outcomes(compiled, known))
-        memory = self.kb.memory
+            return find()
+        memory, signature = self.kb.memory, self.kb.signature
+        key = (name, *[signature(known, component) for component in components])
         if key not in memory:
             if len(memory) > _MEMORY_LIMIT:
                 memory.clear()
-            memory[key] = frozenset(self._outcomes(compiled, known))
-        result: frozenset[Verdict] = memory[key]
-        return result
+            memory[key] = find()
+        return memory[key]
 
     def _outcomes(self, compiled: CompiledProcedure, known: Assignment) -> Iterator[Verdict]:
-        for verdict, condition in _conditions_of_verdicts(compiled):
+        for verdict, condition in compiled.verdicts:
             if self.solver.possible([condition], known):
                 yield verdict
 
@@ -90,7 +104,7 @@ class Situation:
     def _can_be_settled(self, compiled: CompiledProcedure) -> bool:
         """Whether some answers to what can still be asked leave one verdict."""
         secret = [name for name in compiled.scope if name in self.closed]
-        return any(self._can_be_certain(wanted, secret) for _, wanted in _conditions_of_verdicts(compiled))
+        return any(self._can_be_certain(wanted, secret) for _, wanted in compiled.verdicts)
 
     def _can_be_certain(self, wanted: Node, secret: Sequence[str]) -> bool:
         """Whether some answers make a condition certain, whatever is true of the secret variables.
@@ -128,31 +142,37 @@ class Situation:
                 yield from node.open_variables(known)
 
     def feasible(self, name: str, known: Assignment) -> list[int]:
-        """Cells the variable can still take; remembered for what is known of the household as it is."""
-        if known is not self.known:
-            return self.solver.feasible(name, known)
-        if name not in self._feasible:
-            self._feasible[name] = self.solver.feasible(name, known)
-        return self._feasible[name]
-
-    @cached_property
-    def _feasible(self) -> dict[str, list[int]]:
-        return {}
+        """Cells the variable can still take."""
+        component = self.kb.solver.component_of[name]
+        cells: list[int] = self._remembered(name, (component,), known, lambda: self.solver.feasible(name, known))
+        return cells
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         return {compiled.id: self.verdict(compiled) for compiled in self.kb.procedures}
 
+    @cached_property
+    def contradiction(self) -> tuple[str, ...]:
+        """Answers that no household can give together, as few as say so; empty where all agree."""
+        consistent = self.kb.solver.consistent
+        if consistent(self.known):
+            return ()
+        kept = dict(self.facts)
+        for fact in self.facts:
+            without = {name: value for name, value in kept.items() if name != fact}
+            if not consistent(self.kb.space.assign(without, self.today)):
+                kept = without
+        return tuple(kept)
+
     def because(self, compiled: CompiledProcedure) -> tuple[str, ...]:
         """A smallest set of answers that already leads to the verdict: no one of them could be left out."""
         outcomes = self.outcomes(compiled, self.known)
-        scope = set(compiled.scope)
-        named = {self.kb.space.variables[name].fact for node in compiled.nodes() for name in node.variables}
-        facts = [fact for fact in self.facts if not scope.isdisjoint(self.kb.space.of_fact.get(fact, ()))]
-        kept = dict(self.known)
+        named = {fact for node in compiled.nodes() for name in node.variables for fact in self.kb.space.variables[name].sources}
+        facts = [fact for fact in self.facts if not compiled.scope.isdisjoint(self.kb.space.of_fact.get(fact, ()))]
+        kept = self.known
         reasons = []
         for fact in sorted(facts, key=lambda fact: fact in named):
-            without = {name: cell for name, cell in kept.items() if name not in self.kb.space.of_fact[fact]}
+            without = Assignment({name: cell for name, cell in kept.items() if name not in self.kb.space.of_fact[fact]})
             if len(without) < len(kept) and self.outcomes(compiled, without) != outcomes:
                 reasons.append(fact)
             else:
@@ -162,15 +182,78 @@ class Situation:
     def not_known(self, compiled: CompiledProcedure) -> tuple[str, ...]:
         """Facts answered 「わからない」 on which the verdict hangs."""
         names = [name for node in compiled.nodes() for name in node.open_variables(self.known)]
-        facts = dict.fromkeys(self.kb.space.variables[name].fact for name in names if name in self.closed)
+        facts = dict.fromkeys(fact for name in names if name in self.closed for fact in self.kb.space.variables[name].sources)
         return tuple(fact for fact in facts if self.facts.get(fact) == UNKNOWN or fact in self.facts)
 
 
-def _conditions_of_verdicts(compiled: CompiledProcedure) -> Iterator[tuple[Verdict, Node]]:
-    """When each verdict is given, once everything is known. What only general knowledge says is never more than to confirm."""
-    surely = compiled.procedure.grade != Grade.K
-    confirm, refuse = compiled.confirm or NEVER, compiled.refuse or ALWAYS
-    yield (Verdict.NEEDED, compiled.when) if surely else (Verdict.TO_CONFIRM, AnyOf([compiled.when, confirm]))
-    if surely and compiled.confirm:
-        yield Verdict.TO_CONFIRM, AllOf([compiled.unless, confirm])
-    yield Verdict.NOT_NEEDED, AllOf([compiled.unless, refuse])
+@dataclass(frozen=True)
+class Situation:
+    """What is known of one household on a day. Facts must be valid (``values.check_facts``)."""
+
+    kb: KnowledgeBase
+    facts: Mapping[str, Any]
+    today: date
+
+    @cached_property
+    def views(self) -> tuple[View, ...]:
+        """One per child the case looks into; one where there is none."""
+        if not self.kb.has_children:
+            return (View(self.kb, self.facts, self.today),)
+        return tuple(View(self.kb, self._facts_of(child), self.today, child) for child in range(1, self.children + 1))
+
+    @cached_property
+    def children(self) -> int:
+        count = self.facts.get(CHILD_COUNT)
+        named = max((split(fact)[1] for fact in self.facts), default=1)
+        return min(MOST_CHILDREN, max(named, count if isinstance(count, int) else 1))
+
+    def _facts_of(self, child: int) -> dict[str, Any]:
+        """The family's facts and this child's own, with what it shares with the first child if it does."""
+        per_child = self.kb.per_child
+        facts = {fact: value for fact, value in self.facts.items() if "@" not in fact and (child == 1 or fact not in per_child)}
+        own = {split(fact)[0]: value for fact, value in self.facts.items() if child > 1 and split(fact)[1] == child}
+        if child > 1 and own.get(SAME_AS_FIRST) == "yes":
+            facts |= {fact: self.facts[fact] for fact in self.kb.shared_by_siblings if fact in self.facts}
+        return facts | own
+
+    @cached_property
+    def verdicts(self) -> dict[str, Verdict]:
+        """Per procedure, over all children: needed for any, else open for any, …"""
+        if len(self.views) == 1:
+            found = self.views[0].verdicts
+        else:
+            found = {name: min((view.verdicts[name] for view in self.views), key=_STRENGTH.index) for name in self.kb.procedure}
+        return {**found, **dict.fromkeys(self._covered(found), Verdict.NOT_NEEDED)}
+
+    def _covered(self, found: Mapping[str, Verdict]) -> Iterator[str]:
+        """Procedures that stand on the list already, as surely, as one of the other life event."""
+        for compiled in self.kb.covered:
+            enough = _LISTED[: 1 if found[compiled.id] is Verdict.NEEDED else 2]
+            if any(found.get(other) in enough for other in compiled.procedure.covered_by):
+                yield compiled.id
+
+    @cached_property
+    def contradiction(self) -> tuple[str, ...]:
+        """Answers that exclude each other, under the ids by which the household keeps them."""
+        for view in self.views:
+            if view.contradiction:
+                return tuple(self.fact_of(view, fact) for fact in view.contradiction)
+        return ()
+
+    def views_of(self, compiled: CompiledProcedure) -> tuple[View, ...]:
+        """The children for whom the verdict is that of the household."""
+        verdict = self.verdicts[compiled.id]
+        return tuple(view for view in self.views if view.verdicts[compiled.id] is verdict) or self.views[:1]
+
+    def fact_of(self, view: View, fact: str) -> str:
+        """Under which id the household keeps a fact of this view."""
+        inherits = fact in self.kb.shared_by_siblings and of_child(fact, view.child) not in self.facts
+        if fact not in self.kb.per_child or (inherits and view.facts.get(SAME_AS_FIRST) == "yes"):
+            return fact
+        return of_child(fact, view.child)
+
+
+CHILD_COUNT = "child_count"
+"""How many children the case looks into."""
+_STRENGTH = (Verdict.NEEDED, Verdict.OPEN, Verdict.TO_CONFIRM, Verdict.NOT_NEEDED)
+_LISTED = (Verdict.NEEDED, Verdict.TO_CONFIRM)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from procedure_kb.agenda import Agenda
-from procedure_kb.assessment import Situation, Verdict
+from procedure_kb.assessment import Situation, Verdict, View
 from procedure_kb.deadline import advised_day, counted_last_day, last_day, rule_in_force
+from procedure_kb.derivation import span_of_days
 from procedure_kb.knowledge import WARD_FACT, CompiledProcedure, KnowledgeBase
 from procedure_kb.model import DeadlineRule, Desk, Grade, Kind, Money, Procedure, Requirement, Statement, Way
 from procedure_kb.slip import (
     BagLine,
     BringView,
     Checklist,
+    ChildView,
     DeadlineView,
     DeskView,
     Group,
@@ -29,11 +30,11 @@ from procedure_kb.slip import (
 RENUNCIATION = "thinking_inheritance_renunciation"
 
 
-def build_checklist(situation: Situation, *, today: date) -> Checklist:
+def build_checklist(situation: Situation) -> Checklist:
     """The checklist of a household on a day. Open procedures are not on it: their questions come first."""
     kb = situation.kb
     lines = [
-        _line(situation, compiled, today)
+        _line(situation, compiled)
         for compiled in kb.procedures
         if situation.verdicts[compiled.id] in (Verdict.NEEDED, Verdict.TO_CONFIRM)
     ]
@@ -42,7 +43,7 @@ def build_checklist(situation: Situation, *, today: date) -> Checklist:
     return Checklist(
         event=kb.event,
         municipality=kb.municipality.name,
-        today=today,
+        today=situation.today,
         kb_version=kb.version,
         groups=groups,
         next_deadlines=tuple(sorted((line for line in lines if _has_day(line)), key=_nearest)),
@@ -65,8 +66,12 @@ def _nearest(line: Line) -> tuple[date, str]:
     return day or date.max, line.id
 
 
-def _line(situation: Situation, compiled: CompiledProcedure, today: date) -> Line:
+def _line(situation: Situation, compiled: CompiledProcedure) -> Line:
     kb, procedure = situation.kb, compiled.procedure
+    views = situation.views_of(compiled)
+    children = _children(situation, compiled, views)
+    # Of several children the one whose day comes first leads.
+    view = min(views, key=lambda view: (_day(deadline_view(view, procedure.deadline)), view.child))
     status = _status(situation, compiled)
     return Line(
         id=procedure.id,
@@ -76,23 +81,36 @@ def _line(situation: Situation, compiled: CompiledProcedure, today: date) -> Lin
         status=status,
         desk=desk_view(kb, kb.desks[procedure.desk], situation.facts.get(WARD_FACT)),
         ways=tuple(way.value for way in procedure.ways),
-        deadline=deadline_view(situation, procedure.deadline, today) if procedure.deadline else None,
+        deadline=deadline_view(view, procedure.deadline),
+        children=children,
         bring=tuple(_bring(kb, r) for r, node in zip(procedure.bring, compiled.requirements, strict=True)
-                    if node.evaluate(situation.known) is not False),
+                    if any(node.evaluate(view.known) is not False for view in views)),
         who=_shown(procedure.who),
         proxy=_shown(procedure.proxy),
-        money=tuple(_money(kb, money) for money in procedure.money if _in_force(money, today)),
+        money=tuple(_money(kb, money) for money in procedure.money if _in_force(money, situation.today)),
         form=_shown(procedure.form),
         online=_shown(procedure.online),
         late=_shown(procedure.late),
         cautions=tuple(text for text in map(_shown, procedure.cautions) if text),
         letter=_shown(procedure.letter),
         minutes=procedure.minutes,
-        because=reasons(situation, situation.because(compiled)),
-        confirm=confirm_reasons(situation, compiled) if status == "to_confirm" else (),
+        because=reasons(situation, view, view.because(compiled)),
+        confirm=confirm_reasons(view, compiled) if status == "to_confirm" else (),
         wait=procedure.estate and situation.facts.get(RENUNCIATION) in ("yes", "unknown"),
         sources=_source_views(kb, procedure),
     )
+
+
+def _children(situation: Situation, compiled: CompiledProcedure, views: Sequence[View]) -> tuple[ChildView, ...]:
+    """For whom it is to be done, where a family with several children has to do it for each."""
+    if situation.children == 1 or not compiled.procedure.each_child:
+        return ()
+    named = situation.kb.wording.child_name
+    return tuple(ChildView(named(view.child, view.facts), deadline_view(view, compiled.procedure.deadline)) for view in views)
+
+
+def _day(deadline: DeadlineView | None) -> date:
+    return (deadline and deadline.advised_day) or date.max
 
 
 def _status(situation: Situation, compiled: CompiledProcedure) -> Status:
@@ -132,9 +150,9 @@ def _money(kb: KnowledgeBase, money: Money) -> MoneyView:
 
 def desk_view(kb: KnowledgeBase, desk: Desk, ward_code: object) -> DeskView:
     """The counter as the family finds it: the ward's own desk and address where a ward is chosen and the data knows it."""
-    ward = next((ward for ward in kb.municipality.wards if ward.code == ward_code), None)
-    if ward is not None and ward.code in desk.wards:
-        desk = kb.desks[desk.wards[ward.code]]
+    ward = next((ward for ward in kb.wards if ward.code == ward_code), None)
+    if ward is not None:
+        desk = kb.ward_desks.get((ward.code, desk.id), desk)
     in_ward = desk.place == "ward_office" and ward is not None
     address = ward.address if in_ward and ward and not desk.address else desk.address
     name = desk.name.removeprefix(kb.wording.ward_office) if in_ward else desk.name
@@ -142,6 +160,7 @@ def desk_view(kb: KnowledgeBase, desk: Desk, ward_code: object) -> DeskView:
         id=desk.id,
         name=name if desk.grade is not Grade.K else kb.wording.ask_at_desk["desk"].format(name=name),
         place=desk.place,
+        order=desk.order,
         ward=ward.name if in_ward and ward else None,
         address=_shown(address),
         phone=_shown(desk.phone) or (_shown(ward.phone) if in_ward and ward else None),
@@ -149,13 +168,17 @@ def desk_view(kb: KnowledgeBase, desk: Desk, ward_code: object) -> DeskView:
     )
 
 
-def deadline_view(situation: Situation, deadline: DeadlineRule, today: date) -> DeadlineView:
+def deadline_view(view: View, deadline: DeadlineRule | None) -> DeadlineView | None:
     """The deadline as a date where the start is known; in words otherwise, and where no sure source gives the number of days."""
-    days = _start_days(situation.facts.get(deadline.start or ""))
+    if deadline is None:
+        return None
+    kb, today = view.kb, view.today
+    days = span_of_days(view.facts.get(deadline.start)) if deadline.start else None
     if deadline.rule is None or days is None or not deadline.grade.is_shown_as_fact:
-        text = deadline.text if deadline.grade.is_shown_as_fact else situation.kb.wording.ask_at_desk["deadline"]
+        text = deadline.text if deadline.grade.is_shown_as_fact else kb.wording.ask_at_desk["deadline"]
         return DeadlineView(text, deadline.rule, None, None, None, None, False, False, None)
-    (rule, start), (latest_rule, latest) = (rule_in_force(situation.kb.rules, deadline.rule, day) for day in days)
+    # Days are counted from the first day that the start can be: the earliest deadline is the safe one.
+    (rule, start), (latest_rule, latest) = (rule_in_force(kb.rules, deadline.rule, day) for day in days)
     advised = advised_day(rule, start)
     return DeadlineView(
         text=deadline.text if rule.id == deadline.rule else rule.text,
@@ -170,34 +193,26 @@ def deadline_view(situation: Situation, deadline: DeadlineRule, today: date) -> 
     )
 
 
-def _start_days(value: object) -> tuple[date, date] | None:
-    """First and last day that the start can be. Days are counted from the first: the earliest deadline is the safe one."""
-    text = str(value or "")
-    try:
-        if not text.startswith("partial:"):
-            return date.fromisoformat(text), date.fromisoformat(text)
-        first = date.fromisoformat(text.removeprefix("partial:") + "-01")
-    except ValueError:
-        return None
-    return first, first.replace(day=monthrange(first.year, first.month)[1])
+def reasons(situation: Situation, view: View, facts: Iterable[str]) -> tuple[Reason, ...]:
+    """Answers as reasons, under the ids by which the household keeps them."""
+    found = []
+    for plain in facts:
+        fact = situation.kb.facts[situation.fact_of(view, plain)]
+        found.append(Reason(fact.id, fact.label, situation.kb.wording.value_text(fact, view.facts[plain])))
+    return tuple(found)
 
 
-def reasons(situation: Situation, facts: Iterable[str]) -> tuple[Reason, ...]:
-    known = situation.kb.facts
-    return tuple(Reason(fact, known[fact].label, situation.kb.wording.value_text(known[fact], situation.facts[fact])) for fact in facts)
-
-
-def confirm_reasons(situation: Situation, compiled: CompiledProcedure) -> tuple[str, ...]:
+def confirm_reasons(view: View, compiled: CompiledProcedure) -> tuple[str, ...]:
     """What is not known, how to find out; or why an answer alone cannot decide."""
-    unknown = [situation.kb.facts[fact] for fact in situation.not_known(compiled)]
-    hints = [situation.kb.wording.unknown_hint(fact) for fact in unknown]
-    if compiled.procedure.confirm is not None and (not unknown or _hangs_on_confirm(situation, compiled)):
+    unknown = [view.kb.facts[fact] for fact in view.not_known(compiled)]
+    hints = [view.kb.wording.unknown_hint(fact) for fact in unknown]
+    if compiled.procedure.confirm is not None and (not unknown or _hangs_on_confirm(view, compiled)):
         hints.append(compiled.procedure.confirm.reason)
-    return tuple(hints or [situation.kb.wording.ask_at_desk["procedure"]])
+    return tuple(hints or [view.kb.wording.ask_at_desk["procedure"]])
 
 
-def _hangs_on_confirm(situation: Situation, compiled: CompiledProcedure) -> bool:
-    return compiled.confirm is not None and compiled.confirm.evaluate(situation.known) is True
+def _hangs_on_confirm(view: View, compiled: CompiledProcedure) -> bool:
+    return compiled.confirm is not None and compiled.confirm.evaluate(view.known) is True
 
 
 def _source_views(kb: KnowledgeBase, procedure: Procedure) -> tuple[SourceView, ...]:
@@ -212,7 +227,8 @@ def _source_views(kb: KnowledgeBase, procedure: Procedure) -> tuple[SourceView, 
 def _ruled_out(situation: Situation) -> Iterable[RuledOut]:
     for compiled in situation.kb.procedures:
         if situation.verdicts[compiled.id] is Verdict.NOT_NEEDED:
-            because = reasons(situation, situation.because(compiled))
+            view = situation.views_of(compiled)[0]
+            because = reasons(situation, view, view.because(compiled))
             if because:
                 yield RuledOut(compiled.id, compiled.procedure.name, because)
 
@@ -227,14 +243,14 @@ _PLACES = ("ward_office", "city")
 
 
 def _group_of(line: Line) -> tuple[str, str]:
-    """Key and desk of the group a line belongs to: where the family has to do something, and how."""
+    """Key and name of the desk of the group a line belongs to: where the family has to do something, and how."""
     if line.status == "automatic":
         return "automatic", ""
     if line.desk.place == "private":
         return "private", ""
     if Way.COUNTER.value not in line.ways:
         return ("post" if Way.POST.value in line.ways else "online"), ""
-    return ("visit", line.desk.id) if line.desk.place in _PLACES else ("elsewhere", line.desk.id)
+    return ("visit" if line.desk.place in _PLACES else "elsewhere"), line.desk.name
 
 
 _ORDER = ("visit", "post", "online", "elsewhere", "private", "automatic")
@@ -246,9 +262,9 @@ def _groups(lines: Sequence[Line], kb: KnowledgeBase) -> tuple[Group, ...]:
         found.setdefault(_group_of(line), []).append(line)
 
     def walking_order(key: tuple[str, str]) -> tuple[int, int, int]:
-        desk = kb.desks.get(key[1])
-        place = _PLACES.index(desk.place) if desk and desk.place in _PLACES else len(_PLACES)
-        return _ORDER.index(key[0]), place, desk.order if desk else 0
+        desk = found[key][0].desk
+        place = _PLACES.index(desk.place) if desk.place in _PLACES else len(_PLACES)
+        return _ORDER.index(key[0]), place, desk.order if key[1] else 0
 
     groups = [_group(kb, key, found[key]) for key in sorted(found, key=walking_order)]
     letters = tuple(line for line in lines if line.letter)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from procedure_kb.condition import NEVER, Solver
+from procedure_kb.deadline import DeadlineError, find_rule
 from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
 from procedure_kb.model import (
     UNKNOWN,
@@ -21,9 +22,11 @@ from procedure_kb.model import (
     Record,
     Requirement,
     Statement,
-    TopicRecord,
+    Ward,
 )
 
+AHEAD = "ahead:"
+"""Begins a range of days or months after today."""
 _SPAN = re.compile(r"[0-9]+-[0-9]+")
 
 
@@ -48,9 +51,6 @@ def all_problems(kb: KnowledgeBase) -> Iterator[Problem]:
     yield from _constraints(kb)
     yield from _priors(kb)
     yield from _desks(kb)
-    for topic in kb.topics:
-        yield from _dangling(TopicRecord, topic.id, "procedures", topic.procedures, kb.procedure)
-        yield from _dangling(TopicRecord, topic.id, "facts", topic.facts, kb.facts)
 
 
 def _dangling(kind: type[Record], name: str, key: str, ids: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
@@ -69,13 +69,13 @@ def _procedure(kb: KnowledgeBase, compiled: CompiledProcedure) -> Iterator[Probl
     yield from _dangling(Procedure, name, "desk", [procedure.desk], kb.desks)
     yield from _dangling(Procedure, name, "bring", (r.item for r in procedure.bring), kb.items)
     yield from _sources(kb, Procedure, name, "sources", procedure.sources)
-    for key, statement in _statements(procedure):
+    for key, statement in statements(procedure):
         yield from _sources(kb, Procedure, name, key, statement.sources)
         if statement.grade.is_shown_as_fact and not statement.sources:
             yield Problem(Procedure, name, f"{name}.{key}", "出典（sources）が必要です。ないときは grade を K にしてください。")
     if procedure.deadline is not None:
         rule, start = procedure.deadline.rule, procedure.deadline.start
-        if rule is not None and rule not in kb.rules:
+        if rule is not None and not _is_rule(kb, rule):
             yield Problem(Procedure, name, f"{name}.deadline.rule", f"「{rule}」という期限の規則はありません。")
         if (rule is None) != (start is None):
             yield Problem(Procedure, name, f"{name}.deadline", "rule と start は一緒に書いてください。")
@@ -89,7 +89,14 @@ def _procedure(kb: KnowledgeBase, compiled: CompiledProcedure) -> Iterator[Probl
         yield Problem(Procedure, name, f"{name}.confirm.when", "この条件が成り立つ世帯はありません。")
 
 
-def _statements(procedure: Procedure) -> Iterator[tuple[str, Statement | DeadlineRule | Requirement | Money]]:
+def _is_rule(kb: KnowledgeBase, rule: str) -> bool:
+    try:
+        return bool(find_rule(kb.rules, rule))
+    except DeadlineError:
+        return False
+
+
+def statements(procedure: Procedure) -> Iterator[tuple[str, Statement | DeadlineRule | Requirement | Money]]:
     for key in ("who", "proxy", "form", "online", "late", "letter", "deadline"):
         statement = getattr(procedure, key)
         if statement is not None:
@@ -122,11 +129,10 @@ def _question(kb: KnowledgeBase, question: Question) -> Iterator[Problem]:
 def deciding_facts(kb: KnowledgeBase) -> set[str]:
     """Facts that some procedure, deadline, requirement or desk depends on, directly or through a constraint."""
     names = {name for compiled in kb.procedures for name in compiled.scope}
-    return {kb.space.variables[name].fact for name in names} | set(kb.presented)
+    return {fact for name in names for fact in kb.space.variables[name].sources} | names | set(kb.presented)
 
 
 def _facts(kb: KnowledgeBase) -> Iterator[Problem]:
-    deciding = deciding_facts(kb)
     for fact in kb.facts.values():
         yield from _sources(kb, Fact, fact.id, "sources", fact.sources)
         codes = [code.code for code in fact.codes]
@@ -136,8 +142,6 @@ def _facts(kb: KnowledgeBase) -> Iterator[Problem]:
             yield Problem(Fact, fact.id, f"{fact.id}.codes", "選べる値が2つ以上必要です。")
         if fact.type == "set" and "none" not in codes:
             yield Problem(Fact, fact.id, f"{fact.id}.codes", "set には none が必要です。")
-        if fact.decides == "procedures" and fact.id not in deciding:
-            yield Problem(Fact, fact.id, f"{fact.id}.ask", "この質問はどの手続きにも関わらないので、たずねられることがありません。")
 
 
 def _contradiction(kb: KnowledgeBase) -> Iterator[Problem]:
@@ -166,12 +170,15 @@ def _priors(kb: KnowledgeBase) -> Iterator[Problem]:
 
 
 def _can_be(fact: Fact, value: str) -> bool:
-    return bool(_SPAN.fullmatch(value)) if fact.type == "int" else value in [code.code for code in fact.codes]
+    if value in [code.code for code in fact.codes]:
+        return True
+    if fact.type in ("date", "month"):
+        return bool(_SPAN.fullmatch(value.removeprefix(AHEAD)))
+    return fact.type == "int" and bool(_SPAN.fullmatch(value))
 
 
 def _desks(kb: KnowledgeBase) -> Iterator[Problem]:
-    wards = {ward.code for ward in kb.municipality.wards}
     for desk in kb.desks.values():
         yield from _sources(kb, Desk, desk.id, "sources", desk.sources)
-        yield from _dangling(Desk, desk.id, "wards", desk.wards, wards)
-        yield from _dangling(Desk, desk.id, "wards", desk.wards.values(), kb.desks)
+    for (ward, name), desk in kb.ward_desks.items():
+        yield from _sources(kb, Ward, ward, f"desks.{name}", desk.sources)

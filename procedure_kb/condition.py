@@ -5,7 +5,8 @@ code, a list of codes (one of them), or a comparison (``at_least``, ``at_most``,
 
 Inside, every fact becomes one or more *variables* with a few *cells*: an enumerated fact has a cell per code, a set fact a
 yes/no variable per code, and a number or a date one cell per interval between the values that some condition compares it with.
-So every question about completions is a finite one.
+A date that can also be a code (``birth_date: not_born_yet``) has a variable for that, and what follows from a date and today
+(ages; see ``derivation``) is a variable that several facts can tell. So every question about completions is a finite one.
 """
 
 from __future__ import annotations
@@ -17,10 +18,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from procedure_kb.model import Fact
+from procedure_kb.derivation import derive, span_of_days
+from procedure_kb.model import UNKNOWN, Fact
 
-Assignment = dict[str, int]
-"""Variable to cell. A variable that is absent is not known."""
+class Assignment(dict[str, int]):
+    """Variable to cell. A variable that is absent is not known. Not changed once it is handed on."""
+
+    __slots__ = ("signatures",)
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.signatures: dict[int, int] = {}
+        """What is known of a component of the variables, as one number (see ``KnowledgeBase.signature``)."""
+
+    def supposing(self, variable: str, cell: int) -> Assignment:
+        return Assignment({**self, variable: cell})
 
 _NUMBER_KEYS = ("at_least", "at_most")
 _DATE_KEYS = ("from", "to")
@@ -117,7 +129,7 @@ class Given(Node):
 
     __slots__ = ("decided", "part")
 
-    def __init__(self, part: Node, decided: Assignment) -> None:
+    def __init__(self, part: Node, decided: Mapping[str, int]) -> None:
         self.part, self.decided = part, decided
         self.variables = part.variables - decided.keys()
 
@@ -137,7 +149,8 @@ class Variable:
     """One dimension of what can be known: a fact, or one code of a set fact."""
 
     name: str
-    fact: str
+    sources: tuple[str, ...]
+    """Facts that tell it, the best first."""
     size: int
     """Number of cells."""
     bounds: tuple[int, ...] = ()
@@ -145,19 +158,24 @@ class Variable:
     code: str | None = None
     """For a code of a set fact: cell 1 is yes, cell 0 is no."""
 
+    @property
+    def fact(self) -> str:
+        return self.sources[0]
+
 
 class Space:
     """All variables of an event, and the translation of conditions and values into them."""
 
     def __init__(self, facts: Iterable[Fact], conditions: Iterable[Any]) -> None:
         self.facts = {fact.id: fact for fact in facts}
-        thresholds = _thresholds(conditions)
+        bounds = thresholds(conditions)
         self.variables: dict[str, Variable] = {}
         self.of_fact: dict[str, tuple[str, ...]] = {}
         for fact in self.facts.values():
-            made = list(_variables_of(fact, thresholds.get(fact.id, ())))
+            made = _variables_of(fact, bounds.get(fact.id, ()))
             self.variables.update((variable.name, variable) for variable in made)
-            self.of_fact[fact.id] = tuple(variable.name for variable in made)
+        for fact_id in self.facts:
+            self.of_fact[fact_id] = tuple(name for name, variable in self.variables.items() if fact_id in variable.sources)
 
     def compile(self, raw: Any) -> Node:
         """The condition as a tree.
@@ -197,6 +215,8 @@ class Space:
                 raise ConditionError(f"{fact.id} に「{code}」という値はありません（{', '.join(known)}）。")
         if fact.type == "enum":
             return Atom(fact.id, [known.index(code) for code in codes])
+        if fact.type != "set":
+            return Atom(_code_variable(fact), [known.index(code) + 1 for code in codes])
         parts = [self._contains(fact, code) for code in codes]
         return parts[0] if len(parts) == 1 else AnyOf(parts)
 
@@ -210,36 +230,53 @@ class Space:
         if not value or not set(value) <= set(expected):
             raise ConditionError(f"{fact.id} は {', '.join(value) or '空の条件'} では比べられません。")
         low, high = (_bound(fact, value[key]) if key in value else None for key in expected)
+        if low is None and fact.derived:
+            low = fact.minimum or 0
         variable = self.variables[fact.id]
         first = 0 if low is None else self.cell_of(variable, low)
         last = variable.size - 1 if high is None else self.cell_of(variable, high)
-        return Atom(fact.id, range(first, last + 1))
+        within = Atom(fact.id, range(first, last + 1))
+        return AllOf([Atom(_code_variable(fact), [0]), within]) if _code_variable(fact) in self.variables else within
 
     def cell_of(self, variable: Variable, value: int) -> int:
         return bisect_right(variable.bounds, value)
 
-    def assign(self, facts: Mapping[str, Any]) -> Assignment:
+    def assign(self, facts: Mapping[str, Any], today: date) -> Assignment:
         """Cells of known values. ``unknown``, and what a value leaves open, is absent. Values must be valid (see ``values``)."""
-        assignment: Assignment = {}
-        for fact_id, value in facts.items():
-            fact = self.facts.get(fact_id)
-            if fact is not None and value != "unknown":
-                assignment.update(self._cells(fact, value))
+        assignment = Assignment()
+        for variable in self.variables.values():
+            cell = self._cell(variable, facts, today)
+            if cell is not None:
+                assignment[variable.name] = cell
         return assignment
 
-    def _cells(self, fact: Fact, value: Any) -> Iterator[tuple[str, int]]:
-        if fact.type == "enum":
-            yield fact.id, [code.code for code in fact.codes].index(value)
-        elif fact.type == "set":
-            for name in self.of_fact[fact.id]:
-                cell = _set_cell(str(self.variables[name].code), value)
+    def _cell(self, variable: Variable, facts: Mapping[str, Any], today: date) -> int | None:
+        for source in variable.sources:
+            value = facts.get(source)
+            if value is not None and value != UNKNOWN:
+                cell = self._cell_by(variable, source, value, today)
                 if cell is not None:
-                    yield name, cell
-        elif fact.id in self.variables:
-            variable = self.variables[fact.id]
-            cells = {self.cell_of(variable, ordinal) for ordinal in _extremes(value)}
-            if len(cells) == 1:
-                yield fact.id, cells.pop()
+                    return cell
+        return None
+
+    def _cell_by(self, variable: Variable, source: str, value: Any, today: date) -> int | None:
+        """The cell, as far as one fact tells it."""
+        fact = self.facts.get(variable.name)
+        if fact is None:
+            owner = self.facts[source]
+            if variable.code is not None:
+                return _set_cell(variable.code, value)
+            codes = [code.code for code in owner.codes]
+            return codes.index(value) + 1 if value in codes else 0
+        if fact.derived is not None:
+            value = derive(fact.derived.measure, value, today)
+            if value is None:
+                return None
+        if fact.type == "enum":
+            return [code.code for code in fact.codes].index(value)
+        span = value if isinstance(value, tuple) else _extremes(value)
+        cells = {self.cell_of(variable, number) for number in span or ()}
+        return cells.pop() if len(cells) == 1 else None
 
 
 MORE = "more"
@@ -254,14 +291,12 @@ def _set_cell(code: str, value: Sequence[str]) -> int | None:
     return None if MORE in value or "unknown" in value else 0
 
 
-def _extremes(value: Any) -> tuple[int, ...]:
-    """First and last day (or the one number) that a value can mean. ``partial:2026-10`` is any day of the month."""
-    if isinstance(value, str) and value.startswith("partial:"):
-        year, month = map(int, value.removeprefix("partial:").split("-"))
-        first = date(year, month, 1)
-        following = date(year + month // 12, month % 12 + 1, 1)
-        return first.toordinal(), following.toordinal() - 1
-    return (_ordinal(value),)
+def _extremes(value: Any) -> tuple[int, ...] | None:
+    """First and last day (or the one number) that a value can mean. None for a code."""
+    if isinstance(value, int):
+        return (value,)
+    days = span_of_days(value)
+    return days and tuple(day.toordinal() for day in days)
 
 
 def _bound(fact: Fact, value: Any) -> int:
@@ -276,26 +311,45 @@ def _ordinal(value: Any) -> int:
     return value if isinstance(value, int) else date.fromisoformat(str(value)).toordinal()
 
 
+def _code_variable(fact: Fact) -> str:
+    """Of a date or month that can also be a code: cell 0 is a date, the others its codes."""
+    return f"{fact.id}.code"
+
+
 def _variables_of(fact: Fact, thresholds: Iterable[int]) -> Iterator[Variable]:
+    if fact.decides != "procedures":
+        return
+    sources = _sources_of(fact)
     if fact.type == "enum":
-        yield Variable(fact.id, fact.id, len(fact.codes))
+        yield Variable(fact.id, sources, len(fact.codes))
     elif fact.type == "set":
         for code in fact.codes:
             if code.code != "none":
-                yield Variable(f"{fact.id}.{code.code}", fact.id, 2, code=code.code)
-    elif fact.type in ("int", "date") and thresholds:
-        bounds = tuple(sorted(bound for bound in set(thresholds) if _divides(fact, bound)))
-        yield Variable(fact.id, fact.id, len(bounds) + 1, bounds)
+                yield Variable(f"{fact.id}.{code.code}", sources, 2, code=code.code)
+    elif fact.type in ("int", "date", "month"):
+        if fact.codes:
+            yield Variable(_code_variable(fact), sources, len(fact.codes) + 1)
+        if thresholds:
+            lowest = {fact.minimum or 0} if fact.derived else set()
+            bounds = tuple(sorted(bound for bound in {*thresholds, *lowest} if _divides(fact, bound)))
+            yield Variable(fact.id, sources, len(bounds) + 1, bounds)
+
+
+def _sources_of(fact: Fact) -> tuple[str, ...]:
+    if fact.derived is None:
+        return (fact.id,)
+    return (*fact.derived.sources, fact.id) if fact.ask else fact.derived.sources
 
 
 def _divides(fact: Fact, bound: int) -> bool:
-    """Whether values on both sides of ``bound`` exist: nobody is younger than 0."""
+    """Whether values on both sides of ``bound`` exist: nobody is younger than 0, except who is not born yet."""
     if fact.type != "int":
         return True
-    return (fact.minimum or 0) < bound and (fact.maximum is None or bound <= fact.maximum)
+    lowest = (fact.minimum or 0) - (fact.derived is not None)
+    return lowest < bound and (fact.maximum is None or bound <= fact.maximum)
 
 
-def _thresholds(conditions: Iterable[Any]) -> dict[str, set[int]]:
+def thresholds(conditions: Iterable[Any]) -> dict[str, set[int]]:
     """The values every fact is compared with anywhere: they cut its range into cells. What cannot be read ``compile`` refuses."""
     found: dict[str, set[int]] = {}
     for fact, comparison in _comparisons(list(conditions)):
@@ -327,6 +381,20 @@ class Solver:
         self._touching: dict[str, tuple[Node, ...]] = {
             name: tuple(node for node in constraints if name in node.variables) for name in space.variables
         }
+        self.components = tuple(self._components())
+        """Variables that constraints tie together, directly or not: nothing outside a component tells anything of it."""
+        self.component_of = {name: number for number, names in enumerate(self.components) for name in names}
+
+    def _components(self) -> Iterator[tuple[str, ...]]:
+        seen: set[str] = set()
+        for name in self._touching:
+            if name not in seen:
+                component = self.connected([name])
+                seen.update(component)
+                yield component
+
+    def components_of(self, variables: Iterable[str]) -> tuple[int, ...]:
+        return tuple(sorted({self.component_of[name] for name in variables}))
 
     def possible(self, pending: Sequence[Node], known: Mapping[str, int]) -> bool:
         """Whether some completion of ``known`` makes all of ``pending`` true.
@@ -338,13 +406,13 @@ class Solver:
 
     def solution(self, pending: Sequence[Node], known: Mapping[str, int]) -> Assignment | None:
         """``known`` with as much decided as makes all of ``pending`` true in every completion that is left; None if nothing does."""
-        assignment = dict(known)
+        assignment = Assignment(known)
         return assignment if self._search(list(pending), assignment) else None
 
     def consistent(self, known: Mapping[str, int]) -> bool:
         return self.possible(self.constraints, known)
 
-    def feasible(self, variable: str, known: Assignment) -> list[int]:
+    def feasible(self, variable: str, known: Mapping[str, int]) -> list[int]:
         """Cells the variable can still take."""
         if variable in known:
             return [known[variable]]
@@ -352,7 +420,7 @@ class Solver:
         cells = range(self._size[variable])
         if not touching:
             return list(cells)
-        return [cell for cell in cells if self._search(list(touching), {**known, variable: cell})]
+        return [cell for cell in cells if self._search(list(touching), Assignment({**known, variable: cell}))]
 
     def _search(self, pending: list[Node], assignment: Assignment) -> bool:
         """Extends ``assignment`` in place; as it was, if there is no solution."""
@@ -374,7 +442,11 @@ class Solver:
         del assignment[variable]
         return False
 
-    def neighbours(self, variable: str) -> Iterator[str]:
-        """Variables that a constraint ties to this one."""
-        for node in self._touching[variable]:
-            yield from node.variables - {variable}
+    def connected(self, variables: Iterable[str]) -> tuple[str, ...]:
+        """These variables and all that constraints tie to them, directly or not."""
+        found, waiting = set(variables), list(variables)
+        while waiting:
+            for node in self._touching[waiting.pop()]:
+                waiting += node.variables - found
+                found |= node.variables
+        return tuple(sorted(found))

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 UNKNOWN = "unknown"
 """The answer 「わからない」: an answer like any other, never a default."""
+NOT_BORN = "not_born_yet"
+"""The value of a birth date that is still to come."""
 
 FactId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=20)]
@@ -73,6 +75,13 @@ class Code(Record):
     """What people say for this value, normalised loosely (kana, dialect). Used by understanding; see bot/understanding."""
 
 
+class Derivation(Record):
+    """How a fact follows from a date and today. Of ``sources`` the first one that tells it counts."""
+
+    sources: tuple[FactId, ...] = Field(alias="from", min_length=1)
+    measure: Literal["days", "months", "years", "school_age", "weeks_pregnant", "start_of_year"] = Field(alias="as")
+
+
 class Fact(Record):
     """A typed value about the family, and how it is asked alone."""
 
@@ -100,8 +109,16 @@ class Fact(Record):
     stage: int = 50
     """Humane order: nothing of a later stage is asked while something of an earlier one can still change the checklist."""
     effort: float = 1.0
-    decides: Literal["procedures", "reservation"] = "procedures"
-    """``reservation``: asked only when an appointment is made."""
+    decides: Literal["procedures", "office", "reservation"] = "procedures"
+    """``office``: which ward office, whose codes are the municipality's wards. ``reservation``: asked only when an appointment is made."""
+    per_child: bool = False
+    """Each child has its own: of the second child it is called ``birth_date@2``."""
+    siblings_share: bool = False
+    """Brothers and sisters usually agree in it; the family is asked once whether they do."""
+    derived: Derivation | None = None
+    opens: str | None = None
+    """The other life event that joins the case when the answer is yes. Asked when ``when`` holds."""
+    when: Any = None
     sources: tuple[str, ...] = Field(min_length=1)
     """Who asks this elsewhere, or which law makes it matter. A fact without a source is refused."""
 
@@ -142,7 +159,6 @@ class Question(Record):
     find_out: str | None = None
     stage: int = 50
     effort: float = 1.0
-    event: str = "bereavement"
 
 
 class Constraint(Record):
@@ -160,7 +176,8 @@ class Prior(Record):
 
     fact: FactId
     weights: dict[str, float]
-    """For int facts the keys are ranges ``"60-69"``."""
+    """For int facts the keys are ranges ``"60-69"``; for dates ranges of days before today, ``ahead:0-280`` after it, and codes; for
+    months ``ahead:1-12`` and codes."""
     given: Any = None
     """A condition over facts drawn before; the first prior of a fact whose condition holds counts."""
     basis: Literal["statistic", "assumption"]
@@ -263,15 +280,25 @@ class Procedure(Record):
     """What comes by post later."""
     minutes: int = 10
     """Our estimate of the time at the desk; an assumption, used to add up the visit."""
+    each_child: bool = False
+    """Done once per child; otherwise once for the family."""
+    covered_by: tuple[FactId, ...] = ()
+    """Procedures of the other life event that are the same thing: where one of them is on the list, this one is not."""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """Outside these days the procedure does not exist."""
     grade: Grade
     """Best grade of the statement that this procedure exists."""
     sources: tuple[str, ...] = Field(min_length=1)
     decision: str | None = None
     """How a doubt in the fact sheet was decided, for editors."""
 
+    def exists_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
 
 class Desk(Record):
-    """A counter. ``offices`` differ per ward where the municipality's file says so."""
+    """A counter. Municipalities and their wards override what differs there."""
 
     id: FactId
     name: Text
@@ -283,16 +310,22 @@ class Desk(Record):
     address: Statement | None = None
     grade: Grade
     sources: tuple[str, ...] = ()
-    wards: dict[str, FactId] = Field(default_factory=dict)
-    """Wards in which another desk takes this desk's place: ``{mihara: chiiki_fukushi}``."""
 
 
 class Ward(Record):
+    """A ward office, with the words people say for it."""
+
     code: FactId
     name: Label
+    short_name: Label
+    speech: str | None = None
+    words: tuple[str, ...] = ()
+    order: int
     address: Statement | None = None
     phone: Statement | None = None
     hours: Statement | None = None
+    desks: tuple[dict[str, Any], ...] = ()
+    """What differs from the municipality's desks here, each with the desk's ``id``."""
 
 
 class Enquiry(Record):
@@ -308,11 +341,12 @@ class Enquiry(Record):
 class Municipality(Record):
     code: FactId
     name: Text
-    wards: tuple[Ward, ...]
     enquiry: Enquiry
     """The general enquiry number: the way to a person on every page. A person in need must have one, so a number without a sure
     source is given as well, and said to be so."""
     hours: Statement | None = None
+    licence: Text
+    """Under which the municipality's catalogue may be used by others (open data)."""
 
 
 class TopicRecord(Record):

@@ -30,13 +30,15 @@ def assessment(situation: Situation, checklist: Checklist) -> dict[str, Any]:
         "automatic": [{**_named(line), "because": _because(line)} for line in found if line.status == "automatic"],
         "not_needed": _not_needed(situation, checklist),
         "open": [_open(situation, compiled) for compiled in _with(situation, Verdict.OPEN)],
+        "contradiction": list(situation.contradiction),
         "next_question": ask.facts[0] if ask else None,
         "asks": list(ask.facts) if ask else [],
     }
 
 
 def _named(line: Line) -> dict[str, Any]:
-    return {"id": line.id, "name": line.name}
+    children = [{"name": child.name, "deadline": _deadline(child.deadline)} for child in line.children]
+    return {"id": line.id, "name": line.name, **({"children": children} if children else {})}
 
 
 def _because(line: Line) -> list[dict[str, str]]:
@@ -61,8 +63,12 @@ def _not_needed(situation: Situation, checklist: Checklist) -> list[dict[str, An
 
 
 def _open(situation: Situation, compiled: CompiledProcedure) -> dict[str, Any]:
-    variables = situation.kb.space.variables
-    facts = dict.fromkeys(variables[name].fact for name in situation.candidates(compiled, situation.known))
+    facts = {
+        situation.fact_of(view, fact): None
+        for view in situation.views
+        for name in view.candidates(compiled, view.known)
+        if (fact := view.fact_to_ask(name))
+    }
     return {"id": compiled.id, "facts": list(facts)}
 
 
@@ -92,6 +98,8 @@ def everything(kb: KnowledgeBase) -> dict[str, Any]:
         "event": kb.event,
         "version": kb.version,
         "municipality": _dump(kb.municipality),
+        "wards": _dump_all(kb.wards),
+        "licence": kb.municipality.licence,
         "facts": _dump_all(kb.facts.values()),
         "questions": _dump_all(kb.questions),
         "constraints": _dump_all(kb.constraints),

@@ -16,10 +16,13 @@ from statistics import fmean, median
 from typing import Any
 
 from procedure_kb.agenda import Agenda, Ask
-from procedure_kb.assessment import Situation, Verdict
+from procedure_kb.assessment import CHILD_COUNT, Situation, Verdict
+from procedure_kb.checks import AHEAD
 from procedure_kb.condition import Assignment
+from procedure_kb.derivation import derive
 from procedure_kb.knowledge import KnowledgeBase
 from procedure_kb.model import UNKNOWN, Fact
+from procedure_kb.siblings import SAME_AS_FIRST, of_child
 
 _DAYS_BACK = 60
 """A family comes within two months of the death."""
@@ -125,36 +128,77 @@ class Household:
 
 def draw_household(kb: KnowledgeBase, chance: Random, *, today: date) -> Household:
     """A complete household, consistent with every constraint: each value is drawn among those that leave some household possible."""
+    facts, surprisal = _draw(kb, chance, _drawing_order(kb), {}, today)
+    count = facts.get(CHILD_COUNT, 1)
+    for child in range(2, count + 1):
+        own, bits = _draw_sibling(kb, chance, facts, today)
+        facts |= {of_child(fact, child): value for fact, value in own.items()}
+        surprisal += bits
+    return Household(facts, surprisal)
+
+
+def _draw(
+    kb: KnowledgeBase, chance: Random, order: Iterable[Fact], given: Mapping[str, Any], today: date
+) -> tuple[dict[str, Any], float]:
+    """Values of the facts in ``order`` beside those given, and their surprisal in bits."""
     facts: dict[str, Any] = {}
-    known: Assignment = {}
+    known = kb.space.assign(given, today)
     surprisal = 0.0
-    for fact in _drawing_order(kb):
-        options = list(_options(kb, fact, known, today))
+    for fact in order:
+        options = list(_options(kb, fact, known, {**given, **facts}, today))
         value, cells, share = _pick(chance, _possible(kb, known, options))
         facts[fact.id] = value
-        known.update(cells)
+        known = Assignment({**known, **cells})
         surprisal -= log2(share)
-    return Household(facts, surprisal)
+    return {**facts, **_derived(kb, facts, today)}, surprisal
+
+
+def _derived(kb: KnowledgeBase, facts: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """What is asked only where it cannot be computed, as the family would tell it: the child's age."""
+    found = {}
+    for fact in kb.facts.values():
+        if fact.derived is not None and fact.ask is not None and fact.derived.sources[0] in facts:
+            span = derive(fact.derived.measure, facts[fact.derived.sources[0]], today)
+            if isinstance(span, tuple) and span[0] == span[1] >= 0:
+                found[fact.id] = span[0]
+    return found
+
+
+def _draw_sibling(kb: KnowledgeBase, chance: Random, family: Mapping[str, Any], today: date) -> tuple[dict[str, Any], float]:
+    """What a further child has of its own: like the first in what siblings share, as often as the prior says."""
+    plain = {fact: value for fact, value in family.items() if fact not in kb.per_child and "@" not in fact}
+    order = [fact for fact in _drawing_order(kb) if fact.per_child]
+    same, bits = _draw(kb, chance, [kb.facts[SAME_AS_FIRST]], plain, today)
+    if same[SAME_AS_FIRST] == "yes":
+        shared = {fact: family[fact] for fact in kb.shared_by_siblings if fact in family}
+        own, more = _draw(kb, chance, [fact for fact in order if fact.id not in shared], {**plain, **shared}, today)
+        own |= shared
+    else:
+        own, more = _draw(kb, chance, order, plain, today)
+    return {**own, **same}, bits + more
 
 
 def _drawing_order(kb: KnowledgeBase) -> list[Fact]:
     """The order of the priors, whose ``given`` speaks of facts drawn before; then what has none."""
     names = dict.fromkeys([*(prior.fact for prior in kb.priors), *kb.facts])
-    return [kb.facts[name] for name in names if _is_asked(kb.facts[name])]
+    drawn = [kb.facts[name] for name in names if name in kb.facts and name != SAME_AS_FIRST]
+    return [fact for fact in drawn if _is_asked(fact) and fact.derived is None]
 
 
 def _is_asked(fact: Fact) -> bool:
-    return fact.ask is not None and fact.decides == "procedures"
+    return fact.ask is not None and fact.decides != "reservation"
 
 
 _Option = tuple[Any, dict[str, int], float]
 """A value, its cells, its weight."""
 
 
-def _options(kb: KnowledgeBase, fact: Fact, known: Assignment, today: date) -> Iterator[_Option]:
+def _options(kb: KnowledgeBase, fact: Fact, known: Assignment, facts: Mapping[str, Any], today: date) -> Iterator[_Option]:
     weights = _weights(kb, fact, known)
+    told = {name: facts[name] for variable in kb.space.of_fact[fact.id] for name in kb.space.variables[variable].sources if name in facts}
     for value, weight in _weighted_values(fact, weights, today):
-        yield value, kb.space.assign({fact.id: value}), weight
+        cells = kb.space.assign({**told, fact.id: value}, today)
+        yield value, {name: cell for name, cell in cells.items() if name not in known}, weight
 
 
 def _weights(kb: KnowledgeBase, fact: Fact, known: Assignment) -> Mapping[str, float] | None:
@@ -164,16 +208,36 @@ def _weights(kb: KnowledgeBase, fact: Fact, known: Assignment) -> Mapping[str, f
 
 
 def _weighted_values(fact: Fact, weights: Mapping[str, float] | None, today: date) -> Iterator[tuple[Any, float]]:
-    if fact.type == "date":
-        yield from (((today - timedelta(days=back)).isoformat(), 1.0) for back in range(_DAYS_BACK))
-    elif fact.type == "int":
-        spans = weights or {f"{fact.minimum or 0}-{fact.maximum or 0}": 1.0}
+    if fact.type in ("date", "month", "int"):
+        spans = {**{code.code: 0.0 for code in fact.codes}, **(weights or _usual_spans(fact))}
         for span, weight in spans.items():
-            first, last = map(int, span.split("-"))
-            yield from ((number, weight / (last - first + 1)) for number in range(first, last + 1))
+            values = list(_values_of_span(fact, span, today))
+            yield from ((value, weight / len(values)) for value in values)
     else:
         for code in fact.codes:
             yield [code.code] if fact.type == "set" else code.code, 1.0 if weights is None else weights.get(code.code, 0.0)
+
+
+def _usual_spans(fact: Fact) -> Mapping[str, float]:
+    if fact.type == "int":
+        return {f"{fact.minimum or 0}-{fact.maximum or 0}": 1.0}
+    return {f"0-{_DAYS_BACK - 1}": 1.0} if fact.type == "date" else {f"{AHEAD}1-12": 1.0}
+
+
+def _values_of_span(fact: Fact, span: str, today: date) -> Iterator[Any]:
+    """Numbers, days before today (after it, with ``ahead:``), months from this one on, or the code itself."""
+    if span in [code.code for code in fact.codes]:
+        yield span
+        return
+    first, last = map(int, span.removeprefix(AHEAD).split("-"))
+    for number in range(first, last + 1):
+        if fact.type == "int":
+            yield number
+        elif fact.type == "date":
+            yield (today + timedelta(days=number if span.startswith(AHEAD) else -number)).isoformat()
+        else:
+            year, month = divmod(today.year * 12 + today.month - 1 + number, 12)
+            yield f"{year:04}-{month + 1:02}"
 
 
 def _possible(kb: KnowledgeBase, known: Assignment, options: Sequence[_Option]) -> list[_Option]:
@@ -221,12 +285,12 @@ class Course:
         return sum(verdict is Verdict.TO_CONFIRM for verdict in self.situation.verdicts.values())
 
 
-def interview(kb: KnowledgeBase, told: Mapping[str, Any]) -> Course:
+def interview(kb: KnowledgeBase, told: Mapping[str, Any], *, today: date) -> Course:
     """Ask what the agenda asks until it has nothing left. A question about several facts is answered in one go."""
-    situation = Situation(kb, {})
+    situation = Situation(kb, {}, today)
     asked = []
     while ask := Agenda(situation).next:
-        following = Situation(kb, {**situation.facts, **_answer(ask, told)})
+        following = Situation(kb, {**situation.facts, **_answer(ask, told)}, today)
         asked.append((ask.id, _slip(following) != _slip(situation)))
         situation = following
     return Course(tuple(asked), situation)
@@ -234,9 +298,8 @@ def interview(kb: KnowledgeBase, told: Mapping[str, Any]) -> Course:
 
 def _answer(ask: Ask, told: Mapping[str, Any]) -> dict[str, Any]:
     """All facts of the question; of one with choices, what the most telling choice that fits says, and what is not known."""
-    whole = {fact: told[fact] for fact in ask.facts}
-    choices = ask.question.choices if ask.question else ()
-    fitting = [choice.sets for choice in choices if choice.sets.items() <= whole.items()]
+    whole = {fact: told.get(fact, UNKNOWN) for fact in ask.facts}
+    fitting = [choice.sets for choice in ask.choices if choice.sets.items() <= whole.items()]
     if not fitting:
         return whole
     telling = max(fitting, key=lambda sets: len(sets))
@@ -245,8 +308,8 @@ def _answer(ask: Ask, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _slip(situation: Situation) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:
     """What the checklist hangs on: the verdicts, and the facts that word its lines."""
-    worded = tuple(str(situation.facts.get(fact)) for fact in sorted(situation.kb.presented))
-    return tuple(situation.verdicts.values()), worded
+    worded = tuple(str(view.facts.get(fact)) for view in situation.views for fact in sorted(situation.kb.presented))
+    return tuple(verdict for view in situation.views for verdict in view.verdicts.values()), worded
 
 
 # --- figures -------------------------------------------------------------------------------------------------------------
@@ -256,7 +319,7 @@ def simulate(kb: KnowledgeBase, *, cases: int, seed: int, today: date, unknown_s
     """Draw ``cases`` households (at least one), let each answer, and count. ``today`` only dates the deaths."""
     chance = Random(seed)  # noqa: S311 — figures that can be repeated, no secret
     households = [draw_household(kb, chance, today=today) for _ in range(cases)]
-    courses = [interview(kb, forget(household.facts, chance, unknown_share)) for household in households]
+    courses = [interview(kb, forget(household.facts, chance, unknown_share), today=today) for household in households]
     use = _use(courses)
     return Simulation(
         event=kb.event,
@@ -269,7 +332,7 @@ def simulate(kb: KnowledgeBase, *, cases: int, seed: int, today: date, unknown_s
         every_question=sum(map(_is_asked, kb.facts.values())),
         to_confirm=_spread(course.to_confirm for course in courses),
         to_confirm_share=fmean(course.to_confirm > 0 for course in courses),
-        floor=_floor(kb, households, courses),
+        floor=_floor(kb, households, courses, today),
         use=use,
         never_asked=_never_asked(kb, courses, {entry.id for entry in use}),
     )
@@ -297,11 +360,11 @@ def _never_asked(kb: KnowledgeBase, courses: Iterable[Course], questions: Collec
     return (*unused, *(fact.id for fact in kb.facts.values() if _is_asked(fact) and fact.id not in answered))
 
 
-def _floor(kb: KnowledgeBase, households: Sequence[Household], courses: Sequence[Course]) -> Floor:
+def _floor(kb: KnowledgeBase, households: Sequence[Household], courses: Sequence[Course], today: date) -> Floor:
     checklists = [tuple(course.situation.verdicts.values()) for course in courses]
     distinct = len(set(checklists))
     correction = (distinct - 1) / (2 * len(checklists) * log(2))
-    question, bits = max(_question_entropies(kb, households), key=lambda entry: entry[1])
+    question, bits = max(_question_entropies(kb, households, today), key=lambda entry: entry[1])
     return Floor(
         checklist_bits=_entropy(checklists) + correction,
         distinct_checklists=distinct,
@@ -311,13 +374,13 @@ def _floor(kb: KnowledgeBase, households: Sequence[Household], courses: Sequence
     )
 
 
-def _question_entropies(kb: KnowledgeBase, households: Sequence[Household]) -> Iterator[tuple[str, float]]:
-    known = [kb.space.assign(household.facts) for household in households]
+def _question_entropies(kb: KnowledgeBase, households: Sequence[Household], today: date) -> Iterator[tuple[str, float]]:
+    known = [kb.space.assign(household.facts, today) for household in households]
     alone = {fact.id: (fact.id,) for fact in kb.facts.values() if _is_asked(fact)}
     together = {question.id: question.facts for question in kb.questions}
     for name, facts in {**alone, **together}.items():
         variables = [variable for fact in facts for variable in kb.space.of_fact[fact]]
-        yield name, _entropy([tuple(cells[variable] for variable in variables) for cells in known])
+        yield name, _entropy([tuple(cells.get(variable) for variable in variables) for cells in known])
 
 
 def _entropy(sample: Sequence[Hashable]) -> float:

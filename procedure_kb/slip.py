@@ -33,6 +33,8 @@ class DeskView:
     id: str
     name: str
     place: Place
+    order: int
+    """Walking order within the place."""
     ward: str | None
     """The ward office it is in, when the family chose one: 「南区役所」."""
     address: str | None
@@ -57,6 +59,15 @@ class DeadlineView:
     passed: bool
     """For certain, whichever day of the month the start was."""
     days_left: int | None
+
+
+@dataclass(frozen=True)
+class ChildView:
+    """One of several children for whom something is to be done."""
+
+    name: str
+    """「2人目のお子さん（2026年11月19日生まれ）」"""
+    deadline: DeadlineView | None
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,9 @@ class Line:
     desk: DeskView
     ways: tuple[str, ...]
     deadline: DeadlineView | None
+    """Of several children the first that comes."""
+    children: tuple[ChildView, ...]
+    """For whom, where a family with several children has to do it for each; else empty."""
     bring: tuple[BringView, ...]
     who: str | None
     proxy: str | None

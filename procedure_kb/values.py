@@ -46,6 +46,8 @@ def check_facts(facts: Mapping[str, Fact], raw: Mapping[str, Any], *, today: dat
     for fact_id, value in raw.items():
         if fact_id not in facts:
             raise ValueProblem(fact_id, f"「{fact_id}」という項目はありません。")
+        if facts[fact_id].derived and facts[fact_id].ask is None:
+            raise ValueProblem(fact_id, f"「{fact_id}」は、ほかの項目から計算するので指定できません。")
         checked[fact_id] = check_value(facts[fact_id], value, today=today)
     return checked
 

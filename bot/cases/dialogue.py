@@ -29,6 +29,8 @@ class Dialogue:
     """Waits for a yes: facts to set, or a command to carry out."""
     listed: list[str] | None = None
     """Procedures on the list when it was shown last, to say what a change has added and removed."""
+    left: list[list[str]] = field(default_factory=list)
+    """Answers that exclude each other and are to stay as they are: each list of facts is asked about once."""
     failures: int = 0
     """Readings of the open question that failed in a row."""
     prompt: dict[str, Any] = field(default_factory=dict)

@@ -168,9 +168,12 @@ class CaseStore:
 
     # --- answers ---------------------------------------------------------------------------------------------------------
 
-    def keep_turn(self, token: str, given: Sequence[Answer], dialogue: Mapping[str, Any]) -> None:
-        """Adds answers and remembers what was asked, together or not at all. Answers extend the life of the case."""
-        kept: dict[str, Any] = {"dialogue": self._box.seal(json.dumps(dialogue, ensure_ascii=False))}
+    def keep_turn(self, token: str, given: Sequence[Answer], dialogue: Mapping[str, Any], *, event: str) -> None:
+        """Adds answers and remembers what was asked and which life event it is about, together or not at all.
+
+        Answers extend the life of the case.
+        """
+        kept: dict[str, Any] = {"dialogue": self._box.seal(json.dumps(dialogue, ensure_ascii=False)), "event": event}
         if given:
             kept["expires_at"] = self.clock() + self._keep
         with self._engine.begin() as db:

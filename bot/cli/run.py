@@ -13,6 +13,7 @@ from bot.settings import Settings
 
 def serve(
     port: Annotated[int | None, typer.Option(help="待ち受けるポート")] = None,
+    municipality: Annotated[str | None, typer.Option(help="市区町村（municipalities の下のフォルダー名）")] = None,
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日として動かす（YYYY-MM-DD）")] = None,
 ) -> None:
     """チャットを動かします。Ctrl-C で終わります。"""
@@ -20,16 +21,16 @@ def serve(
 
     from bot.app import open_store
     from bot.cases.secret_box import KeyFileUnusable
-    from bot.live import LiveBrain
+    from bot.live import LiveBrains
     from bot.supervisor import PortTaken, check_port
     from bot.supervisor import serve as keep_running
     from procedure_kb.loader import KnowledgeBaseError
 
-    settings = _settings(port, today.date() if today else None)
+    settings = _settings(port=port, municipality=municipality, today=today.date() if today else None)
     try:
         # What would make the server fail again and again is found here, once, and before the long steps.
         check_port(settings.host, settings.port)
-        open_store(settings, LiveBrain(municipality=settings.municipality))
+        open_store(settings, LiveBrains(municipality=settings.municipality))
         if not model.is_current():
             typer.echo("学習済みモデルがないか、古くなっています。作り直します。", err=True)
             model.train()
@@ -45,9 +46,8 @@ def serve(
     raise typer.Exit(2)
 
 
-def _settings(port: int | None, today: date | None) -> Settings:
-    given = {name: value for name, value in (("port", port), ("today", today)) if value is not None}
-    return Settings().model_copy(update=given)
+def _settings(**given: int | str | date | None) -> Settings:
+    return Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
 
 
 def train(if_needed: Annotated[bool, typer.Option("--if-needed", help="データが変わったときだけ")] = False) -> None:

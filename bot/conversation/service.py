@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
 
 from bot.cases import replay
 from bot.cases.dialogue import Dialogue
@@ -29,12 +30,34 @@ _START = "do.start"
 log = logging.getLogger(__name__)
 
 
+class Knowledge(Protocol):
+    def kb(self, event: str, facts: Mapping[str, Any]) -> KnowledgeBase:
+        """The knowledge base of a case that began with ``event`` and has these facts."""
+
+
+def situation_of(case: Case, store: CaseStore, knowledge: Knowledge, today: date) -> Situation:
+    """What a case knows, of the facts that the present knowledge base still has."""
+    facts = replay.facts(store.answers(case.token))
+    kb = knowledge.kb(case.event, facts)
+    return Situation(kb, {fact: value for fact, value in facts.items() if fact in kb.facts}, today)
+
+
 class Conversations:
     """``apology`` is what a person reads while Rasa is away; the message waits in the inbox meanwhile. ``failed`` is the reply
     to a message that Rasa cannot work off."""
 
-    def __init__(self, store: CaseStore, rasa: RasaClient, kb: Callable[[], KnowledgeBase], *, apology: str, failed: str) -> None:
-        self._store, self._rasa, self._kb, self._apology, self._failed = store, rasa, kb, apology, failed
+    def __init__(
+        self,
+        store: CaseStore,
+        rasa: RasaClient,
+        knowledge: Knowledge,
+        *,
+        today: Callable[[], date],
+        apology: str,
+        failed: str,
+    ) -> None:
+        self._store, self._rasa, self._knowledge, self._today = store, rasa, knowledge, today
+        self._apology, self._failed = apology, failed
 
     def start(self, event: str) -> str:
         """A new conversation on a page; returns its token. The guide's first words are already there if Rasa is up."""
@@ -117,20 +140,16 @@ class Conversations:
             messages=messages,
             question=dialogue.asked[0] if dialogue.asked else None,
             asks=tuple(dialogue.asked),
-            progress=self._progress(token),
+            progress=self._progress(case),
             checklist=links(token) if dialogue.status == "finished" else None,
         )
 
-    def _progress(self, token: str) -> Progress:
-        record = self._store.answers(token)
-        answered = replay.turns(record)
-        agenda = Agenda(Situation(self._kb(), self._known(token)))
-        return Progress(answered, answered + agenda.at_most)
+    def _progress(self, case: Case) -> Progress:
+        answered = replay.turns(self._store.answers(case.token))
+        return Progress(answered, answered + Agenda(self._situation(case)).at_most)
 
-    def _known(self, token: str) -> dict[str, Any]:
-        """Facts of the record that the present knowledge base still has."""
-        facts = self._kb().facts
-        return {fact: value for fact, value in replay.facts(self._store.answers(token)).items() if fact in facts}
+    def _situation(self, case: Case) -> Situation:
+        return situation_of(case, self._store, self._knowledge, self._today())
 
     def view(self, token: str) -> ChatView:
         """All a chat page shows. What waits in the inbox is worked off first.
@@ -143,8 +162,8 @@ class Conversations:
         if any(said.reply is None for said in transcript):
             self._work_off(token)
             case, transcript = self._store.get(token), self._store.transcript(token)
-        dialogue, kb, known = Dialogue.load(case.dialogue), self._kb(), self._known(token)
-        agenda = Agenda(Situation(kb, known))
+        dialogue, situation = Dialogue.load(case.dialogue), self._situation(case)
+        kb, agenda = situation.kb, Agenda(situation)
         answered = replay.turns(self._store.answers(token))
         return ChatView(
             token=token,
@@ -156,7 +175,7 @@ class Conversations:
             remaining=_remaining(len(agenda.asks), answered),
             answers=tuple(
                 AnswerLine(fact, kb.facts[fact].label, kb.wording.value_text(kb.facts[fact], value), f"change.{fact}")
-                for fact, value in known.items()
+                for fact, value in situation.facts.items()
             ),
             checklist=links(token) if dialogue.status == "finished" else None,
         )

@@ -12,6 +12,8 @@ from bot.pages.html import WORDING, page
 from bot.pages.services import ServicesOfApp
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_EVENTS = frozenset(entry["event"] for entry in WORDING["home"]["entries"])
+"""What a conversation can begin with."""
 
 
 @router.get("/")
@@ -21,7 +23,7 @@ def home(request: Request) -> Response:
 
 @router.post("/start")
 def start(request: Request, services: ServicesOfApp, event: Annotated[str, Form()] = "bereavement") -> Response:
-    if event not in WORDING["events"]:
+    if event not in _EVENTS:
         return error_page(request, "unreadable", 400)
     return RedirectResponse(f"/c/{services.conversations.start(event)}", 303)
 

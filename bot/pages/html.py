@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.pages.services import services_of
-from bot.renderers import dates, words
+from bot.renderers import dates, order, words
 from procedure_kb.strict_yaml import read_yaml
 
 _HERE = Path(__file__).parent
@@ -65,7 +65,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(with_phones=with_phones, local_day=_local_day)
-    environment.globals.update(dates=dates, words=words)
+    environment.globals.update(dates=dates, order=order, words=words)
     return environment
 
 

@@ -1,4 +1,5 @@
-"""Deadlines for the family's own calendar (RFC 5545): one all-day event per needed procedure with a day."""
+"""Deadlines for the family's own calendar (RFC 5545): one all-day event per needed procedure with a day, or per day where
+the children of a family have different ones."""
 
 from __future__ import annotations
 
@@ -8,9 +9,10 @@ from uuid import UUID, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
+from bot.renderers.order import Due, dated_dues
 from bot.renderers.phrases import wording
-from bot.renderers.words import deadline_remarks, desk_text, sentences, to_bring
-from procedure_kb.slip import Checklist, DeadlineView, Line
+from bot.renderers.words import deadline_remarks, desk_text, names_text, sentences, to_bring
+from procedure_kb.slip import Checklist
 
 _PRODUCT = "-//michishirube//deadlines//JA"
 _NAMESPACE = UUID("6f1d4a52-9b0e-5c37-8a64-2f9c1e7d3b80")
@@ -19,7 +21,7 @@ _REMINDERS = (timedelta(days=-3, hours=9), timedelta(hours=9))
 
 
 def calendar(checklist: Checklist, *, case_number: str, url: str, stamp: datetime) -> bytes:
-    """The calendar file. ``stamp`` (aware) is when the checklist was made; the same case and procedure keep their UID,
+    """The calendar file. ``stamp`` (aware) is when the checklist was made; the same case, procedure and child keep their UID,
     so that a newer file replaces the events of an older one."""
     if stamp.tzinfo is None:
         raise ValueError("stamp needs a time zone")
@@ -28,46 +30,61 @@ def calendar(checklist: Checklist, *, case_number: str, url: str, stamp: datetim
     result.add("version", "2.0")
     result.add("calscale", "GREGORIAN")
     result.add("x-wr-calname", wording().calendar.name)
-    for line in checklist.next_deadlines:
-        if line.deadline and line.deadline.advised_day:
-            result.add_component(_event(line, line.deadline, case_number, url, stamp.astimezone(UTC)))
+    for due in dated_dues(checklist.next_deadlines):
+        result.add_component(_event(due, case_number, url, stamp.astimezone(UTC)))
     content: bytes = result.to_ical()
     return content
 
 
-def _event(line: Line, deadline: DeadlineView, case_number: str, url: str, stamp: datetime) -> Event:
-    day = deadline.advised_day
+def _event(due: Due, case_number: str, url: str, stamp: datetime) -> Event:
+    line, day = due.line, due.deadline and due.deadline.advised_day
     assert day is not None
     event = Event()
-    event.add("uid", str(uuid5(_NAMESPACE, f"{case_number}/{line.id}")))
+    event.add("uid", _uid(due, case_number))
     event.add("dtstamp", stamp)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
-    event.add("summary", wording().calendar.event.format(name=line.name))
-    event.add("description", "\n".join(_description(line, deadline, case_number, url)))
+    event.add("summary", _summary(due))
+    event.add("description", "\n".join(_description(due, case_number, url)))
     event.add("location", wording().joints.list.join(filter(None, (desk_text(line.desk), line.desk.address))))
     event.add("url", url)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
     for before in _REMINDERS:
-        event.add_component(_alarm(line, before))
+        event.add_component(_alarm(due, before))
     return event
 
 
-def _alarm(line: Line, trigger: timedelta) -> Alarm:
+def _uid(due: Due, case_number: str) -> str:
+    """The first child's event has that of the procedure: it takes its place when a second child gets a day of its own."""
+    plain = f"{case_number}/{due.line.id}"
+    return str(uuid5(_NAMESPACE, plain if due.number == 1 else f"{plain}@{due.number}"))
+
+
+def _summary(due: Due) -> str:
+    words = wording().calendar
+    if not due.children:
+        return words.event.format(name=due.line.name)
+    return words.event_of_children.format(name=due.line.name, children=names_text(due.children))
+
+
+def _alarm(due: Due, trigger: timedelta) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", wording().calendar.event.format(name=line.name))
+    alarm.add("description", _summary(due))
     alarm.add("trigger", trigger)
     return alarm
 
 
-def _description(line: Line, deadline: DeadlineView, case_number: str, url: str) -> Iterator[str]:
-    labels, words = wording().labels, wording().calendar
+def _description(due: Due, case_number: str, url: str) -> Iterator[str]:
+    labels, words, line = wording().labels, wording().calendar, due.line
+    if line.children:
+        yield _labelled(labels.children, names_text(due.children or (child.name for child in line.children)))
     yield _labelled(labels.desk, desk_text(line.desk))
     if line.desk.phone:
         yield _labelled(labels.phone, line.desk.phone)
-    yield _labelled(words.deadline, sentences(deadline_remarks(deadline)))
+    if due.deadline:
+        yield _labelled(words.deadline, sentences(deadline_remarks(due.deadline)))
     for label, things in to_bring(line.bring):
         yield _labelled(label, "")
         yield from (words.thing.format(text=thing) for thing in things)

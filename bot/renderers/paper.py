@@ -10,8 +10,19 @@ from datetime import date
 from typing import Any, Protocol, TypeAlias
 
 from bot.renderers.dates import dated, days_left_text, duration_text, full_date
+from bot.renderers.order import Due, dated_dues, doubts_in_order, dues_of
 from bot.renderers.phrases import Section, wording
-from bot.renderers.words import copies_text, deadline_remarks, desk_text, sentence, sentences, to_bring, ways_text
+from bot.renderers.words import (
+    copies_text,
+    deadline_remarks,
+    desk_text,
+    names_text,
+    remarks_for_children,
+    sentence,
+    sentences,
+    to_bring,
+    ways_text,
+)
 from procedure_kb.slip import BagLine, Checklist, DeadlineView, DeskView, Group, Line, RuledOut
 
 View: TypeAlias = dict[str, Any]
@@ -75,18 +86,21 @@ def sections(
     yield from _automatic(checklist.groups)
     yield from _letters(checklist.groups)
     yield from _contacts(checklist, contacts)
-    yield from _help_lines(help_lines)
+    yield from _help_lines(wording().events[checklist.event].help_lines, help_lines)
     yield from _ruled_out(checklist.ruled_out)
 
 
 def _deadlines(lines: tuple[Line, ...], today: date) -> Iterator[View]:
     rows = [
-        [_cell(dated(line.deadline.advised_day)), _cell(_time_left(line.deadline, today)), _named(line, desk_text(line.desk))]
-        for line in lines
-        if line.deadline and line.deadline.advised_day
+        [_cell(_day_text(due)), _cell(_time_left(due.deadline, today)), _named(due.line, *due.children, desk_text(due.line.desk))]
+        for due in dated_dues(lines)
     ]
     if rows:
         yield _section("table", wording().sections.deadlines, rows=rows, widths="deadlines")
+
+
+def _day_text(due: Due) -> str:
+    return dated(due.deadline.advised_day) if due.deadline and due.deadline.advised_day else ""
 
 
 def _named(line: Line, *small: str) -> View:
@@ -108,8 +122,8 @@ def _amounts(line: Line) -> str:
 def _until(line: Line) -> View:
     if line.deadline is None:
         return _cell("", wording().deadline.unknown)
-    day = line.deadline.advised_day
-    return _cell(dated(day)) if day else _cell("", line.deadline.text)
+    day, differs = line.deadline.advised_day, wording().deadline.differs if len(dues_of(line)) > 1 else ""
+    return _cell(dated(day), differs) if day else _cell("", line.deadline.text + differs)
 
 
 def _groups(checklist: Checklist, today: date) -> Iterator[View]:
@@ -139,7 +153,7 @@ def _group(group: Group, today: date) -> View:
 def _to_confirm(lines: tuple[Line, ...]) -> Iterator[View]:
     """What is not certain yet, grouped by the way to find out: one answer may settle several procedures."""
     by_way: dict[tuple[str, ...], list[Line]] = {}
-    for line in lines:
+    for line in doubts_in_order(lines):
         by_way.setdefault(line.confirm, []).append(line)
     if by_way:
         rows = [{"lines": [_doubt(line) for line in found], "texts": ways} for ways, found in by_way.items()]
@@ -150,7 +164,7 @@ def _doubt(line: Line) -> View:
     day = line.deadline and line.deadline.advised_day
     until = (wording().dates.until.format(day=dated(day)),) if day else ()
     tags = [tag for tag in _tags(line) if tag != wording().marks.to_confirm]
-    return {"name": line.name, "tags": tags, "small": [desk_text(line.desk), *until]}
+    return {"name": line.name, "tags": tags, "small": [desk_text(line.desk), *until, *(child.name for child in line.children)]}
 
 
 def _bag(bag: tuple[BagLine, ...]) -> Iterator[View]:
@@ -204,9 +218,9 @@ def _contacts(checklist: Checklist, contacts: Sequence[Contact]) -> Iterator[Vie
     yield _section("pairs", wording().sections.contacts, tick=False, cells=cells)
 
 
-def _help_lines(lines: Sequence[Contact]) -> Iterator[View]:
+def _help_lines(title: str, lines: Sequence[Contact]) -> Iterator[View]:
     if lines:
-        yield _section("pairs", wording().sections.help_lines, tick=False, cells=[*map(_phone, lines)])
+        yield _section("pairs", Section(title=title), tick=False, cells=[*map(_phone, lines)])
 
 
 def _phone(contact: Contact) -> View:
@@ -235,6 +249,7 @@ def _card(line: Line, today: date, shown_desk: DeskView | None) -> View:
         "tags": list(_tags(line)),
         "summary": line.summary,
         "deadline": [_deadline_row(line.deadline, today)] if line.deadline else [],
+        "children": list(_children_rows(line, today)),
         "bring": [_row(wording().labels.bring, _things(line))] if line.bring else [],
         "facts": list(_card_facts(line, shown_desk)),
         "small": list(_small_print(line)),
@@ -289,9 +304,30 @@ def _deadline_row(deadline: DeadlineView, today: date) -> View:
     return _row(label, "", strong=day, aside=_time_left(deadline, today), small=sentences(remarks))
 
 
-def _time_left(deadline: DeadlineView, today: date) -> str:
-    """Counted from the printed date. The advised day may pass before the last one does."""
+def _children_rows(line: Line, today: date) -> Iterator[View]:
+    """For whom, and by when for each where that is not the same for all."""
+    label = wording().labels.children
+    dues = dues_of(line)
+    if len(dues) == 1 and line.children:
+        yield _row(label, names_text(child.name for child in line.children))
+    for index, due in enumerate(dues if len(dues) > 1 else ()):
+        yield _row("" if index else label, names_text(due.children), small=_until_in_short(due, today))
+
+
+def _until_in_short(due: Due, today: date) -> str:
+    deadline = due.deadline
+    if deadline is None:
+        return wording().deadline.unknown
     if deadline.advised_day is None:
+        return sentences((deadline.text, *remarks_for_children(due)))
+    day = wording().dates.until.format(day=dated(deadline.advised_day))
+    remarks = sentences(remarks_for_children(due))
+    return " ".join(text for text in (day, _time_left(deadline, today), remarks) if text)
+
+
+def _time_left(deadline: DeadlineView | None, today: date) -> str:
+    """Counted from the printed date. The advised day may pass before the last one does."""
+    if deadline is None or deadline.advised_day is None:
         return ""
     if deadline.advised_day < today and deadline.last_day and today <= deadline.last_day:
         return wording().time_left.early

@@ -41,7 +41,7 @@ def slip_pdf(
     """The whole slip. ``url`` is printed as text and as 二次元コード; it must not carry personal data."""
     view = {
         "words": wording().paper.model_dump(),
-        "event": wording().events.get(checklist.event, ""),
+        "event": wording().events[checklist.event].title,
         "printed": full_date(printed_on),
         "case_number": case_number,
         "url": url,

@@ -40,6 +40,14 @@ class Dates(Record):
     until: str
 
 
+class Event(Record):
+    """What a slip is about."""
+
+    title: str
+    help_lines: str
+    """Heading of the numbers to call when things are hard."""
+
+
 class TimeLeft(Record):
     over: str
     early: str
@@ -72,6 +80,7 @@ class DeadlineRemarks(Record):
     earlier: str
     passed: str
     unknown: str
+    differs: str
 
 
 class Counts(Record):
@@ -121,13 +130,13 @@ class Sections(Record):
     letters: Section
     ruled_out: Section
     contacts: Section
-    help_lines: Section
 
 
 class Labels(Record):
     """In front of the facts of a procedure or of a desk."""
 
     until: str
+    children: str
     desk: str
     place: str
     phone: str
@@ -145,6 +154,7 @@ class Labels(Record):
 class CalendarFile(Record):
     name: str
     event: str
+    event_of_children: str
     line: str
     deadline: str
     thing: str
@@ -155,7 +165,7 @@ class Wording(Record):
     dates: Dates
     time_left: TimeLeft
     duration: Duration
-    events: dict[str, str]
+    events: dict[str, Event]
     ways: dict[str, str]
     money: dict[str, str]
     marks: Marks

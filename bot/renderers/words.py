@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from bot.renderers.order import Due
 from bot.renderers.phrases import wording
 from procedure_kb.slip import BringView, DeadlineView, DeskView
 
@@ -62,3 +63,16 @@ def deadline_remarks(deadline: DeadlineView) -> tuple[str, ...]:
     if deadline.advised_day and deadline.last_day and deadline.advised_day < deadline.last_day:
         remarks.append(words.earlier)
     return tuple(remark for remark in remarks if remark)
+
+
+def remarks_for_children(due: Due) -> tuple[str, ...]:
+    """What is to be known of the deadline of some of the children and is not said of the procedure already."""
+    if due.deadline is None:
+        return ()
+    said = deadline_remarks(due.line.deadline) if due.line.deadline else ()
+    remarks = deadline_remarks(due.deadline)
+    return tuple(remark for remark in (remarks if due.deadline.advised_day else remarks[1:]) if remark not in said)
+
+
+def names_text(names: Iterable[str]) -> str:
+    return wording().joints.list.join(names)

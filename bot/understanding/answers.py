@@ -9,12 +9,14 @@ from typing import Any
 
 from bot.understanding.clauses import Clause, clauses
 from bot.understanding.context import Context
+from bot.understanding import parents
 from bot.understanding.household import adults_left, spouse_left
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.mentions import Mention, find_mentions, is_negative, is_yes_no
 from bot.understanding.persons import DECEASED, SPEAKER, Person, persons_in, rejected_relations
 from bot.understanding.shares import Shares
-from bot.understanding.typed import TypedFacts, Utterance, read_typed
+from bot.understanding.typed import read_typed
+from bot.understanding.utterance import TypedFacts, Utterance
 from procedure_kb.model import UNKNOWN, Fact
 
 _SUPPORT = 0.08
@@ -69,8 +71,11 @@ class _Reader:
         self.parts = clauses(text, lexicon.talk)
         self.mentions = self._found_mentions()
         self.persons = persons_in(lexicon, text)
-        self._sounds_own = shares.act == "speaker" and shares.best >= _SOUNDS_OWN
+        # Of families with small children, the speaker is mostly one of the parents: what is the speaker's own counts.
+        self.of_the_living = not lexicon.knows_a_death or not lexicon.of_the_living.isdisjoint(context.asked)
+        self._sounds_own = shares.act == "speaker" and shares.best >= _SOUNDS_OWN and not self.of_the_living
         self.own = self._own_clauses()
+        self.sharers = parents.sharers(self.mentions)
         about = [clause for clause in self.parts if clause.states and clause not in self.own]
         said = Utterance(text, self.parts, about, context.asked, context.today, corrects, names_facts=bool(self.mentions))
         self.typed: TypedFacts = read_typed(lexicon, said)
@@ -78,7 +83,7 @@ class _Reader:
         self.others = [clause for clause in self.parts if self._speaks_of_another(clause)]
         self.stated = Stated(
             asks=any(clause.asks for clause in self.parts),
-            is_own=bool(self.own or self.others) and len(self.own) + len(self.others) >= len(self.parts),
+            is_own=not self.of_the_living and bool(self.own or self.others) and len(self.own) + len(self.others) >= len(self.parts),
             parts=self.parts,
             talked_about={mention.fact for mention in self.mentions if mention.is_talk},
         )
@@ -90,6 +95,7 @@ class _Reader:
             self._family(clause)
         self._follow_up()
         self._held_by_somebody()
+        self._payers()
         stated = self.stated
         for fact, value in self.typed.values.items():
             stated.facts[fact] = value
@@ -160,6 +166,8 @@ class _Reader:
 
     def _is_about(self, fact: str, clause: Clause) -> bool:
         """Whether a clause may say something of a fact: those of the family are said of anybody."""
+        if fact in self.lexicon.of_the_living or not self.lexicon.knows_a_death:
+            return True
         is_anybodys = fact in self.lexicon.of_the_family and not (self._sounds_own and clause in self.own)
         return is_anybodys or (clause not in self.own and clause not in self.others)
 
@@ -167,14 +175,29 @@ class _Reader:
 
     def _read_clause(self, clause: Clause) -> None:
         for mention in self._mentions(clause):
-            fact = self.facts[mention.fact]
-            if clause.taken_back or not clause.states:
+            meant = self._fact_meant(clause, mention)
+            if clause.taken_back or not clause.states or meant is None:
                 continue
+            fact = self.facts[meant]
             held = self._held(clause, mention)
             if held is not None:
                 self.stated.add(fact, held[0], held[1])
             elif self._is_about(fact.id, clause):
                 self._read_mention(fact, mention)
+
+    def _fact_meant(self, clause: Clause, mention: Mention) -> str | None:
+        """The fact a word is about; of families with small children it turns on whose thing it is. None: of nobody's that is asked."""
+        fact, asked, living = mention.fact, self.context.asked, self.lexicon.of_the_living
+        if fact not in living:
+            return fact
+        start, end = mention.start - clause.start, mention.end - clause.start
+        if fact == "parent_employment" and mention.code is not None:
+            fact = parents.worker(clause.text, start, asked) or ""
+        sharing = self.sharers.get((mention.start, mention.end), frozenset()) - {mention.fact, fact}
+        is_known = mention.fact in {**self.context.known, **self.stated.facts}
+        if fact not in self.facts or not parents.is_meant(self.lexicon, mention, sharing & living, asked, is_known=is_known, corrects=self.corrects):
+            return None
+        return fact if parents.insured(self.text, clause.text, start, end, asked, fact) else None
 
     def _read_mention(self, fact: Fact, mention: Mention) -> None:
         if self.lexicon.talk["mine"].search(mention.predicate):
@@ -198,7 +221,7 @@ class _Reader:
 
     def _may_be_of_another(self, fact: Fact, mention: Mention) -> bool:
         """「母は国保です」 while it is not known who died; 「パスポートは私が持っています」."""
-        if fact.id in self.lexicon.of_the_family:
+        if fact.id in self.lexicon.of_the_family or not self.lexicon.knows_a_death:
             return False
         clause = next(c for c in self.parts if c.start <= mention.start < c.end)
         return self._is_of_the_living(clause) or any(p.who == SPEAKER for p in persons_in(self.lexicon, mention.predicate))
@@ -334,6 +357,13 @@ class _Reader:
         held = self._holder_value(fact, stating[-1:], negative=is_negative(self.lexicon, after))
         if held is not None:
             self.stated.add(fact, *held)
+
+    def _payers(self) -> None:
+        """「夫だけです」「二人とも」 in answer to a question which of the parents."""
+        if len(self.context.asked) == 1 and self.context.asked[0] not in self.stated.facts and not self.stated.asks:
+            named = parents.payers(self.context.asked[0], self.text)
+            if named is not None:
+                self.stated.add(self.facts[self.context.asked[0]], *named)
 
     # --- doubt -----------------------------------------------------------------------------------------------------------
 

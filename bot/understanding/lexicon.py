@@ -56,6 +56,15 @@ class Lexicon:
     """Facts about what somebody means to do."""
     roles: frozenset[str]
     """Of the holders, those whose own word names the person's part."""
+    of_the_living: frozenset[str]
+    """Facts of families with small children."""
+    yields_to: Mapping[str, frozenset[str]]
+    """Facts that a shared word does not speak of if it speaks of one of these."""
+
+    @property
+    def knows_a_death(self) -> bool:
+        """Whether somebody has died in the cases of this knowledge base."""
+        return "relation_to_deceased" in self.kb.facts
 
     def names(self, fact: str, text: str) -> bool:
         """Whether ``text`` names the subject of a fact, and nothing of its value."""
@@ -65,7 +74,9 @@ class Lexicon:
     @cached_property
     def relations(self) -> tuple[tuple[str, str], ...]:
         """Words for the deceased from the speaker's view, longest first, with their code."""
-        fact = self.kb.facts["relation_to_deceased"]
+        fact = self.kb.facts.get("relation_to_deceased")
+        if fact is None:
+            return ()
         pairs = [(to_hiragana(normalise(word)), code.code) for code in fact.codes for word in (code.label, *code.words)]
         return tuple(sorted(set(pairs), key=lambda pair: -len(pair[0])))
 
@@ -94,9 +105,13 @@ def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words
     data: dict[str, Any] = read_yaml(path)
     digressions = data.pop("digression")
     family, holders, roles, plans = (data.pop(name) for name in ("of_the_family", "holders", "roles", "plans"))
-    loose = {normalise(word) for word in data.pop("only_in_context")}
+    living, yields_to = frozenset(data.pop("of_the_living")), data.pop("yields_to")
+    loose, only_asked = {normalise(word) for word in data.pop("only_in_context")}, frozenset(data.pop("only_asked"))
+    of_the_deceased = data.pop("no_fact_of_the_deceased")
+    if "relation_to_deceased" in kb.facts:
+        data["no_fact"] = f"{data['no_fact']}|{of_the_deceased}"
     words: dict[str, list[Word]] = {}
-    for word in _words(kb.facts.values(), loose):
+    for word in _words(kb.facts.values(), loose, only_asked):
         words.setdefault(word.text[0], []).append(word)
     topics = [(normalise(word), topic) for topic in kb.topics for word in topic.words]
     return Lexicon(
@@ -105,20 +120,23 @@ def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words
         digressions=tuple((kind, re.compile(pattern)) for kind, pattern in digressions.items()),
         words={first: tuple(found) for first, found in words.items()},
         topics=tuple(sorted(topics, key=lambda pair: -len(pair[0]))),
-        of_the_family=frozenset(family),
+        of_the_family=frozenset(family) | living,
         holders=holders,
         plans=frozenset(plans),
         roles=frozenset(roles),
+        of_the_living=living,
+        yields_to={fact: frozenset(others) for fact, others in yields_to.items()},
     )
 
 
-def _words(facts: Any, loose: set[str]) -> Iterator[Word]:
+def _words(facts: Any, loose: set[str], only_asked: frozenset[str]) -> Iterator[Word]:
     for fact in facts:
         if fact.id == "relation_to_deceased":
             continue
         for code, text in _texts(fact):
             said = to_hiragana(text)
-            yield Word(said, fact.id, code, text in loose or (len(text) < _LONG and not _is_kanji(text)), _gap(said))
+            is_loose = text in loose or fact.id in only_asked or (len(text) < _LONG and not _is_kanji(text))
+            yield Word(said, fact.id, code, is_loose, _gap(said))
 
 
 def _gap(text: str) -> re.Pattern[str] | None:

@@ -15,7 +15,7 @@ from bot.understanding.answers import Stated, read_stated
 from bot.understanding.context import Context, Kind, Ranking, Reading
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.mentions import is_negative, is_yes_no
-from bot.understanding.shares import Shares
+from bot.understanding.shares import Shares, of_these
 from bot.understanding.text import normalise, to_hiragana
 from procedure_kb.condition import MORE
 from procedure_kb.model import UNKNOWN, Fact
@@ -53,7 +53,8 @@ _SPOKEN = re.compile(r"\w")
 
 def interpret(lexicon: Lexicon, text: str, ranking: Ranking, context: Context) -> Reading:
     """The reading of an utterance as typed or heard."""
-    return _Interpreter(lexicon, normalise(text), Shares(ranking), context).read()
+    heard = of_these(ranking, lexicon.kb.facts, knows_a_death=lexicon.knows_a_death)
+    return _Interpreter(lexicon, normalise(text), Shares(heard), context).read()
 
 
 class _Interpreter:
@@ -206,15 +207,20 @@ class _Interpreter:
         if self.stated.is_own or self.stated.asks:
             return None
         yes, no, wavers = self._yes_or_no()
+        fact = self.asked[0]
         if self.context.manner == "list":
             return Reading("nothing_else") if no and not yes and len(self.text) <= 12 else None
-        fact = self.asked[0]
-        if no and not yes and fact.type == "set" and len(self.text) <= 12 and any(code.code == "none" for code in fact.codes):
-            return Reading("answer", {fact.id: ["none"]}, confirm=self.says("hedge"))
+        if no and not yes and len(self.text) <= 12 and self._may_be_none(fact):
+            return Reading("answer", {fact.id: _as_value(fact, "none")}, confirm=self.says("hedge"))
         if not is_yes_no(fact) or yes == no:
             return None
         value = "yes" if yes else "no"
         return Reading("answer", {fact.id: value}, confirm=wavers or self.says("hedge") or self._leans_against(fact, value))
+
+    def _may_be_none(self, fact: Fact) -> bool:
+        """Whether a no means none. 「まだです」 of a day says that it is still to come."""
+        is_day = fact.type in ("date", "month") and "まだ" not in self.text
+        return (fact.type == "set" or is_day) and any(code.code == "none" for code in fact.codes)
 
     def _yes_or_no(self) -> tuple[bool, bool, bool]:
         """What the utterance says in the end, and whether it began otherwise: 「いいえ、あ、いました」."""
@@ -227,7 +233,10 @@ class _Interpreter:
         """Whether it begins like a yes, and like a no."""
         said = self.lexicon.talk["seems_negative"].sub("", text)
         said = to_hiragana(self.lexicon.talk["lead_in"].sub("", said))
-        return bool(self.lexicon.talk["affirm"].search(said)), bool(self.lexicon.talk["deny"].search(said))
+        yes, no = (bool(self.lexicon.talk[name].search(said)) for name in ("affirm", "deny"))
+        if not (yes or no) and self.asked and self.asked[0].id in self.lexicon.of_the_living:
+            yes, no = (bool(self.lexicon.talk[f"{name}_of_the_living"].search(said)) for name in ("affirm", "deny"))
+        return yes, no
 
     def _leans_against(self, fact: Fact, value: str) -> bool:
         other = "no" if value == "yes" else "yes"

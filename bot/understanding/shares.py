@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.understanding.context import Ranking
 from bot.understanding.mentions import is_yes_no
 from procedure_kb.model import UNKNOWN, Fact
+
+
+LEAST_KEPT = 0.1
+"""Of what the labels of other life events leave; of less, hardly anything can be concluded."""
+
+
+def of_these(ranking: Ranking, facts: Collection[str], *, knows_a_death: bool) -> Ranking:
+    """The ranking without labels of facts that are not asked here: one classifier serves all life events.
+
+    Where nobody has died, 「私は国保です」 is no aside about somebody else than the deceased either.
+    """
+    kept = [(label, share) for label, share in ranking if _is_said_here(label, facts, knows_a_death)]
+    if len(kept) == len(ranking):
+        return ranking
+    left = max(LEAST_KEPT, 1.0 - sum(share for _, share in ranking) + sum(share for _, share in kept))
+    return [(label, share / left) for label, share in kept]
+
+
+def _is_said_here(label: str, facts: Collection[str], knows_a_death: bool) -> bool:
+    act, _, name = label.partition("/")
+    return name.partition(".")[0] in facts if act == "inform" else knows_a_death or act != "speaker"
 
 
 class Shares:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from bot.understanding.children import dates_a_child, read_children
 from bot.understanding.clauses import Clause
 from bot.understanding.dates import DateReading, read_dates
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.numbers import read_age, read_name, read_number, read_phone
 from bot.understanding.persons import deceased_in, relation_answered, relation_corrected
 from bot.understanding.times import read_moment
+from bot.understanding.utterance import TypedFacts, Utterance
 
 _DEATH_FACTS = frozenset({"death_date", "relation_to_deceased", "deceased_age"})
 _APPOINTMENT = frozenset({"reservation_datetime", "reservation_office"})
@@ -48,34 +49,18 @@ _SAID_BEFORE = re.compile("さっき|先ほど|さきほど|先程")
 _PHONE = re.compile(r"電話|携帯|番号|0[0-9-]{9,12}")
 
 
-@dataclass(frozen=True)
-class TypedFacts:
-    values: dict[str, Any] = field(default_factory=dict)
-    unsure: bool = False
-    candidates: tuple[str, ...] = ()
-    """Days an ambiguous date may be; it is then not among the values."""
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """Normalised text, where it ends its clauses, and which of them speak of the deceased."""
-
-    text: str
-    parts: Sequence[Clause]
-    about: Sequence[Clause]
-    asked: Collection[str]
-    today: date
-    corrects: bool
-    names_facts: bool
-    """Some other fact is spoken of: persons may be those of that fact."""
-
-    @property
-    def is_opener(self) -> bool:
-        return not self.asked
-
-
 def read_typed(lexicon: Lexicon, said: Utterance) -> TypedFacts:
     """What is said of such facts; outside their question only what is unmistakable."""
+    found = _of_the_appointment(lexicon, said)
+    asks_of_the_living = not lexicon.of_the_living.isdisjoint(said.asked)
+    told = lexicon.knows_a_death and (not asks_of_the_living or lexicon.talk["dies"].search(said.text))
+    if "birth_date" in lexicon.kb.facts:
+        found = found.joined(read_children(lexicon, said))
+        said = replace(said, about=[clause for clause in said.about if not dates_a_child(clause.text)])
+    return found.joined(_of_the_deceased(lexicon, said)) if told else found
+
+
+def _of_the_deceased(lexicon: Lexicon, said: Utterance) -> TypedFacts:
     values: dict[str, Any] = {}
     relation, relation_unsure = _relation(lexicon, said)
     if relation is not None:
@@ -86,12 +71,15 @@ def read_typed(lexicon: Lexicon, said: Utterance) -> TypedFacts:
     age, age_unsure = _age(lexicon, said)
     if age is not None:
         values["deceased_age"] = age
-    moment = read_moment(said.text, said.today) if _is_appointment(said) else None
-    if moment is not None:
-        values["reservation_datetime"] = moment.value
-    values.update(_contact(lexicon, said))
-    unsure = relation_unsure or age_unsure or (day is not None and day.certainty == "confirm") or bool(moment and moment.unsure)
+    unsure = relation_unsure or age_unsure or (day is not None and day.certainty == "confirm")
     return TypedFacts(values, unsure, day.candidates if day is not None and day.value is None else ())
+
+
+def _of_the_appointment(lexicon: Lexicon, said: Utterance) -> TypedFacts:
+    """When to come, and how to reach whom."""
+    moment = read_moment(said.text, said.today) if _is_appointment(said) else None
+    values: dict[str, Any] = {} if moment is None else {"reservation_datetime": moment.value}
+    return TypedFacts({**values, **_contact(lexicon, said)}, bool(moment and moment.unsure))
 
 
 def _is_appointment(said: Utterance) -> bool:

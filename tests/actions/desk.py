@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,16 +16,31 @@ from bot.cases.store import CaseStore, UnknownCase
 from bot.live import build_brain
 from procedure_kb.agenda import Agenda
 from procedure_kb.assessment import Situation
-from procedure_kb.loader import load
+from procedure_kb.loader import BOTH, Library
 
 TODAY = date(2026, 11, 25)
 NONE_APPLIES = ("どれも当てはまらない", "ほかにはない", "受け取っていない", "世帯主ではない", "考えていない")
 UNKNOWN = "わからない"
 
 
-@cache
+class Brains:
+    """All there are, each made once."""
+
+    @cache  # noqa: B019 — there is one
+    def named(self, event: str) -> Brain:
+        return build_brain(LIBRARY.knowledge_base(event, "sakai"))
+
+    def of(self, event: str, facts: Mapping[str, Any]) -> Brain:
+        brain = self.named(event)
+        return self.named(BOTH) if any(facts.get(fact) == "yes" for fact in brain.kb.opening) else brain
+
+
+LIBRARY = Library()
+BRAINS = Brains()
+
+
 def brain() -> Brain:
-    return build_brain(load(municipality="sakai"))
+    return BRAINS.named("bereavement")
 
 
 @dataclass
@@ -51,7 +67,7 @@ class Desk:
         return self.text
 
     def hear(self, heard: Heard) -> None:
-        self.reply = take_turn(brain(), self.store, self.store.get(self.token), heard, today=TODAY)
+        self.reply = take_turn(BRAINS, self.store, self.store.get(self.token), heard, today=TODAY)
 
     def answer_all(self, *, until: str | None = None, unknown: bool = False) -> None:
         """Answers what is asked with 「わからない」, or with that nothing applies, until the question of ``until`` is open."""
@@ -97,7 +113,7 @@ class Desk:
     @property
     def next_question(self) -> tuple[str, ...]:
         """What the agenda asks next, whatever the conversation has open."""
-        following = Agenda(Situation(brain().kb, self.facts)).next
+        following = Agenda(Situation(brain().kb, self.facts, TODAY)).next
         return following.facts if following else ()
 
     @property

@@ -67,7 +67,7 @@ def test_the_same_message_is_acted_on_once(begun: Desk) -> None:
 
 
 def test_answers_and_the_open_question_are_kept_together_or_not_at_all(begun: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError
 
     before = (begun.facts, begun.dialogue)
@@ -373,8 +373,30 @@ def test_pausing_keeps_the_place(begun: Desk, command: str) -> None:
 
 def test_an_answer_counts_even_while_paused(begun: Desk) -> None:
     begun.say("職員と話したい", ("command/human", 0.95))
-    begun.say("亡くなったのは2026年11月18日でした")
+    begun.say("亡くなったのは2026年11月18日でした", ("correct", 0.9))
     assert begun.facts["death_date"] == "2026-11-18"
+
+
+def test_what_is_said_otherwise_is_asked_about_and_nothing_is_lost(begun: Desk) -> None:
+    begun.say("妻です", ("inform/relation_to_deceased.wife", 0.9))
+    begun.answer_all(until="surviving_spouse")
+    begun.press("配偶者（夫か妻）がいる")
+    assert "先ほどは配偶者は「いる」とうかがいました" in begun.say("独り身でした", ("inform/surviving_spouse.no", 0.95))
+    assert begun.facts["surviving_spouse"] == "yes"
+    begun.press("変える")
+    assert begun.facts["surviving_spouse"] == "no"
+
+
+def test_answers_that_exclude_each_other_are_asked_about_once(begun: Desk) -> None:
+    begun.answer_all(until="surviving_spouse")
+    begun.press("配偶者（夫か妻）がいる")
+    begun.send("change.relation_to_deceased")
+    begun.press("夫")
+    begun.answer_all()
+    begun.send("change.surviving_spouse")
+    assert "食い違う" in begun.press("いない")
+    assert "配偶者を直す" in begun.buttons
+    assert "食い違う" not in begun.press("このままで合っている")
 
 
 def test_another_desks_matter_is_passed_on_and_the_question_stays(begun: Desk) -> None:

@@ -41,29 +41,29 @@ def measure(*, seed: int, today: date) -> Layers:
     kb, chance = load(), Random(seed)
     families = [draw_household(kb, chance, today=today).facts for _ in range(_FAMILIES)]
     # Walking the questions would fill the memory of ``kb``.
-    stages = [list(_stages(load(), told)) for told in families]
+    stages = [list(_stages(load(), told, today)) for told in families]
     visits = [facts for family in stages for facts in family]
-    ends = [Situation(kb, family[-1]) for family in stages]
+    ends = [Situation(kb, family[-1], today) for family in stages]
     return Layers(
-        agenda_first=timings(partial(_next, kb, facts) for facts in visits),
-        agenda=timings(partial(_next, kb, facts) for facts in visits),
+        agenda_first=timings(partial(_next, kb, facts, today) for facts in visits),
+        agenda=timings(partial(_next, kb, facts, today) for facts in visits),
         interpret=_interpret(kb),
-        checklist=timings(partial(build_checklist, end, today=today) for end in ends),
+        checklist=timings(partial(build_checklist, end) for end in ends),
         pdf=timings(partial(_paper, end, today) for end in ends[:_PAPERS]),
     )
 
 
-def _stages(kb: KnowledgeBase, told: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _stages(kb: KnowledgeBase, told: Mapping[str, Any], today: date) -> Iterator[dict[str, Any]]:
     """What is known of a family before each question, and at the end."""
     facts: dict[str, Any] = {}
-    while (ask := _next(kb, facts)) is not None:
+    while (ask := _next(kb, facts, today)) is not None:
         yield facts
         facts = {**facts, **{fact: told[fact] for fact in ask.facts}}
     yield facts
 
 
-def _next(kb: KnowledgeBase, facts: Mapping[str, Any]) -> Ask | None:
-    return Agenda(Situation(kb, facts)).next
+def _next(kb: KnowledgeBase, facts: Mapping[str, Any], today: date) -> Ask | None:
+    return Agenda(Situation(kb, facts, today)).next
 
 
 def _interpret(kb: KnowledgeBase) -> Timings:
@@ -77,5 +77,5 @@ def _interpret(kb: KnowledgeBase) -> Timings:
 
 
 def _paper(situation: Situation, today: date) -> bytes:
-    checklist = build_checklist(situation, today=today)
+    checklist = build_checklist(situation)
     return slip_pdf(checklist, case_number="123456", url="http://127.0.0.1/s/example", printed_on=today)

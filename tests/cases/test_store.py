@@ -37,7 +37,7 @@ def test_every_answer_stays_in_the_record(store: CaseStore) -> None:
     token = a_case(store)
     said = [("dog", "yes"), ("dog", "no"), ("dog", None), ("deceased_age", 82), ("vehicles", ["kei", "more"])]
     for number, (fact, value) in enumerate(said):
-        store.keep_turn(token, [answered(store, fact, value, number)], {"turn": number})
+        store.keep_turn(token, [answered(store, fact, value, number)], {"turn": number}, event="bereavement")
     assert [(answer.fact, answer.value, answer.message) for answer in store.answers(token)] == [
         (fact, value, number) for number, (fact, value) in enumerate(said)
     ]
@@ -46,7 +46,7 @@ def test_every_answer_stays_in_the_record(store: CaseStore) -> None:
 
 def test_a_case_outlives_the_program(tmp_path: Path, store: CaseStore, clock: Clock) -> None:
     token = a_case(store)
-    store.keep_turn(token, [answered(store, "applicant_name", "山田太郎")], {"asked": ["dog"]})
+    store.keep_turn(token, [answered(store, "applicant_name", "山田太郎")], {"asked": ["dog"]}, event="bereavement")
     waiting = store.receive(token, text="はい", choices=[], shown="はい")
     again = a_store(tmp_path, clock)
     assert again.get(token) == store.get(token)
@@ -64,7 +64,7 @@ def test_a_conversation_has_one_case_however_often_it_begins(store: CaseStore) -
 def test_a_turn_of_a_deleted_case_leaves_nothing(store: CaseStore) -> None:
     token = a_case(store)
     store.delete(token)
-    store.keep_turn(token, [answered(store, "dog", "yes")], {})
+    store.keep_turn(token, [answered(store, "dog", "yes")], {}, event="bereavement")
     assert store.answers(token) == []
 
 
@@ -85,6 +85,7 @@ def test_nothing_that_was_said_can_be_read_in_the_files(tmp_path: Path, store: C
         token,
         [answered(store, "applicant_name", "堺花子"), answered(store, "contact_phone", "0722280000")],
         {"reply": [{"text": "お名前は「堺花子」、と承りました。"}], "pending": {"facts": {"contact_phone": "0722280000"}}},
+        event="bereavement",
     )
     message = store.receive(token, text="堺花子です", choices=[], shown="堺花子です")
     store.reply(message, [{"text": "堺花子さま"}])
@@ -108,7 +109,7 @@ def test_another_key_is_noticed_before_anything_is_written_with_it(tmp_path: Pat
 def test_deleted_data_is_gone_from_the_disk(tmp_path: Path, store: CaseStore) -> None:
     kept, forgotten = a_case(store, "api:kept"), a_case(store, "api:forgotten-conversation")
     for token in (kept, forgotten):
-        store.keep_turn(token, [answered(store, "occupation", f"occupation-of-{token}")], {})
+        store.keep_turn(token, [answered(store, "occupation", f"occupation-of-{token}")], {}, event="bereavement")
         store.receive(token, text="はい", choices=[], shown="はい")
         store.tick(token, "nenkin_shibou", True)
     store.delete(forgotten)
@@ -124,7 +125,7 @@ def test_deleted_data_is_gone_from_the_disk(tmp_path: Path, store: CaseStore) ->
 def test_a_case_is_kept_as_long_as_it_is_used(store: CaseStore, clock: Clock) -> None:
     token = a_case(store)
     clock.now += KEEP - timedelta(days=1)
-    store.keep_turn(token, [answered(store, "dog", "yes")], {})
+    store.keep_turn(token, [answered(store, "dog", "yes")], {}, event="bereavement")
     clock.now += KEEP - timedelta(days=1)
     assert store.delete_expired() == 0
     assert store.get(token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 from random import Random
 from typing import Any
@@ -11,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procedure_kb.agenda import Agenda
-from procedure_kb.assessment import Situation, Verdict
+from procedure_kb.assessment import Situation, Verdict, View
 from procedure_kb.condition import ALWAYS, NEVER, AllOf, AnyOf, Atom, Node, Not
 from procedure_kb.model import UNKNOWN, Code, Fact
 from tests.kb.universe import (
+    TODAY,
     Household,
     Universe,
     a_condition,
@@ -119,7 +121,7 @@ def test_a_condition_means_what_it_says(chance: Random) -> None:
     universe = Universe(facts, (), (procedure("p", raw),))
     kb = universe.knowledge_base()
     for household in universe.households():
-        assert kb.procedures[0].when.evaluate(kb.space.assign(_told(household))) is holds(raw, household)
+        assert kb.procedures[0].when.evaluate(kb.space.assign(_told(household), TODAY)) is holds(raw, household)
 
 
 @thorough
@@ -127,7 +129,7 @@ def test_a_condition_means_what_it_says(chance: Random) -> None:
 def test_possible_exactly_when_some_household_shows_it(chance: Random) -> None:
     universe, answers = _case(chance)
     kb, households = universe.knowledge_base(), compatible(universe, answers)
-    known = kb.space.assign(answers)
+    known = kb.space.assign(answers, TODAY)
     assert kb.solver.consistent(known)
     for compiled in kb.procedures:
         when, confirm = compiled.procedure.when, compiled.procedure.confirm
@@ -144,9 +146,9 @@ def test_a_solution_is_a_household_whatever_else_is_true_of_it(chance: Random) -
     universe, answers = _case(chance)
     kb = universe.knowledge_base()
     for compiled in kb.procedures:
-        found = kb.solver.solution([compiled.when], kb.space.assign(answers))
+        found = kb.solver.solution([compiled.when], kb.space.assign(answers, TODAY))
         if found is not None:
-            fitting = [one for one in universe.households() if found.items() <= kb.space.assign(_told(one)).items()]
+            fitting = [one for one in universe.households() if found.items() <= kb.space.assign(_told(one), TODAY).items()]
             assert fitting
             assert all(holds(compiled.procedure.when, one) for one in fitting)
 
@@ -158,7 +160,7 @@ def test_answers_contradict_exactly_when_no_household_gives_them(chance: Random)
     lenient = Universe(universe.facts, (), universe.procedures)
     answers = some_answers(chance, chance.choice(lenient.households()))
     kb = universe.knowledge_base()
-    contradiction = not kb.solver.consistent(kb.space.assign(answers))
+    contradiction = not kb.solver.consistent(kb.space.assign(answers, TODAY))
     fitting = compatible(universe, answers)
     assert not (contradiction and fitting)
     assert contradiction or fitting or any("partial" in str(answer) for answer in answers.values())
@@ -169,8 +171,8 @@ def test_answers_contradict_exactly_when_no_household_gives_them(chance: Random)
 def test_feasible_values_are_those_of_some_household(chance: Random) -> None:
     universe, answers = _case(chance)
     kb = universe.knowledge_base()
-    known = kb.space.assign(answers)
-    cells = [kb.space.assign(_told(one)) for one in universe.households()]
+    known = kb.space.assign(answers, TODAY)
+    cells = [kb.space.assign(_told(one), TODAY) for one in universe.households()]
     fitting = [assignment for assignment in cells if known.items() <= assignment.items()]
     for name in kb.space.variables:
         assert set(kb.solver.feasible(name, known)) == {assignment[name] for assignment in fitting}
@@ -183,7 +185,7 @@ def test_feasible_values_are_those_of_some_household(chance: Random) -> None:
 @given(seeds)
 def test_the_verdict_is_the_one_defined(chance: Random) -> None:
     universe, answers = _case(chance)
-    situation = Situation(universe.knowledge_base(), answers)
+    situation = View(universe.knowledge_base(), answers, TODAY)
     for compiled in situation.kb.procedures:
         expected = {outcome(compiled.procedure, household) for household in compatible(universe, answers)}
         if not any("partial" in str(answer) for answer in answers.values()):
@@ -195,10 +197,10 @@ def test_the_verdict_is_the_one_defined(chance: Random) -> None:
 def test_what_nobody_knows_is_settled_by_what_rules_tie_to_it(link_is_asked: bool) -> None:
     """f0 is not known; f2 "no" makes f1 "no", which makes f0 "no": so f2 is worth asking even when f1 cannot be asked."""
     universe = _chain(link_is_asked)
-    situation = Situation(universe.knowledge_base(), {"f0": UNKNOWN})
+    situation = Situation(universe.knowledge_base(), {"f0": UNKNOWN}, TODAY)
     assert situation.verdicts["p"] is Verdict.OPEN
-    assert Situation(situation.kb, {"f0": UNKNOWN, "f2": "c0"}).verdicts["p"] is Verdict.NOT_NEEDED
-    assert Situation(situation.kb, {"f0": UNKNOWN, "f1": "c1", "f2": "c1"}).verdicts["p"] is Verdict.TO_CONFIRM
+    assert Situation(situation.kb, {"f0": UNKNOWN, "f2": "c0"}, TODAY).verdicts["p"] is Verdict.NOT_NEEDED
+    assert Situation(situation.kb, {"f0": UNKNOWN, "f1": "c1", "f2": "c1"}, TODAY).verdicts["p"] is Verdict.TO_CONFIRM
 
 
 def _chain(link_is_asked: bool) -> Universe:
@@ -219,8 +221,8 @@ def test_a_new_answer_never_takes_away_what_was_certain(chance: Random) -> None:
     fitting = compatible(universe, answers)
     fact = chance.choice(universe.facts).id
     kb = universe.knowledge_base()
-    before = Situation(kb, answers).verdicts
-    after = Situation(kb, {**answers, fact: told(chance.choice(fitting)[fact])}).verdicts
+    before = Situation(kb, answers, TODAY).verdicts
+    after = Situation(kb, {**answers, fact: told(chance.choice(fitting)[fact])}, TODAY).verdicts
     for name, found in before.items():
         assert found in (Verdict.OPEN, Verdict.TO_CONFIRM) or after[name] is found
 
@@ -231,7 +233,7 @@ def test_the_order_of_answers_does_not_matter(chance: Random) -> None:
     universe, answers = _case(chance)
     shuffled = list(answers.items())
     chance.shuffle(shuffled)
-    one, other = (Situation(universe.knowledge_base(), facts) for facts in (answers, dict(shuffled)))
+    one, other = (Situation(universe.knowledge_base(), facts, TODAY) for facts in (answers, dict(shuffled)))
     assert one.verdicts == other.verdicts
     assert [ask.id for ask in Agenda(one).asks] == [ask.id for ask in Agenda(other).asks]
     first, second = Agenda(one).next, Agenda(other).next
@@ -242,8 +244,8 @@ def test_the_order_of_answers_does_not_matter(chance: Random) -> None:
 @given(seeds)
 def test_the_reasons_given_suffice_and_none_is_idle(chance: Random) -> None:
     universe, answers = _case(chance)
-    situation = Situation(universe.knowledge_base(), answers)
-    assign = situation.kb.space.assign
+    situation = View(universe.knowledge_base(), answers, TODAY)
+    assign = partial(situation.kb.space.assign, today=TODAY)
     for compiled in situation.kb.procedures:
         outcomes = situation.outcomes(compiled, situation.known)
         reasons = {fact: answers[fact] for fact in situation.because(compiled)}
@@ -259,7 +261,7 @@ def test_contradictory_answers_never_cost_a_family_a_procedure(chance: Random) -
     universe = a_universe(chance)
     lenient = Universe(universe.facts, (), universe.procedures)
     household = chance.choice(lenient.households())
-    situation = Situation(universe.knowledge_base(), _told(household))
+    situation = Situation(universe.knowledge_base(), _told(household), TODAY)
     assert situation.verdicts == {one.id: outcome(one, household) for one in universe.procedures}
     assert Agenda(situation).next is None
 
@@ -271,11 +273,11 @@ def test_questions_end_for_who_contradicts_himself_too(chance: Random) -> None:
     household = chance.choice(Universe(universe.facts, (), universe.procedures).households())
     kb, answers = universe.knowledge_base(), some_answers(chance, household)
     for _ in universe.facts:
-        ask = Agenda(Situation(kb, answers)).next
+        ask = Agenda(Situation(kb, answers, TODAY)).next
         if ask is not None:
             answers = {**answers, ask.id: told(household[ask.id])}
-    assert Agenda(Situation(kb, answers)).next is None
-    assert Verdict.OPEN not in Situation(kb, answers).verdicts.values()
+    assert Agenda(Situation(kb, answers, TODAY)).next is None
+    assert Verdict.OPEN not in Situation(kb, answers, TODAY).verdicts.values()
 
 
 # --- the agenda ----------------------------------------------------------------------------------------------------------
@@ -288,7 +290,7 @@ def test_questions_end_and_each_of_them_could_change_something(chance: Random) -
     universe = a_universe(chance)
     household = chance.choice(universe.households())
     kb, answers = universe.knowledge_base(), dict[str, Any]()
-    while (ask := Agenda(Situation(kb, answers)).next) is not None:
+    while (ask := Agenda(Situation(kb, answers, TODAY)).next) is not None:
         assert ask.id not in answers, "asked twice"
         assert any(can_change(universe, one, answers, ask.id) for one in universe.procedures), "idle question"
         answers[ask.id] = UNKNOWN if chance.random() < 0.25 else told(household[ask.id])
@@ -297,7 +299,7 @@ def test_questions_end_and_each_of_them_could_change_something(chance: Random) -
 
 def _check_end(universe: Universe, answers: dict[str, Any], household: Household) -> None:
     """Nothing open; what was known is decided as the household's own facts decide it; the rest is to confirm."""
-    situation = Situation(universe.knowledge_base(), answers)
+    situation = View(universe.knowledge_base(), answers, TODAY)
     not_told = [fact.id for fact in universe.facts if fact.ask is None or answers.get(fact.id) == UNKNOWN]
     for one in universe.procedures:
         found = situation.verdicts[one.id]

@@ -28,20 +28,20 @@ HOUSEHOLDS: list[Any] = [
 @pytest.mark.parametrize("household", HOUSEHOLDS)
 def test_household(household: dict[str, Any]) -> None:
     today = date.fromisoformat(household.get("today", TODAY))
-    situation = Situation(KB, check_facts(KB.facts, household["facts"], today=today))
+    situation = Situation(KB, check_facts(KB.facts, household["facts"], today=today), today)
     for verdict in (Verdict.NEEDED, Verdict.TO_CONFIRM, Verdict.NOT_NEEDED):
         found = {name: situation.verdicts[name].value for name in household.get(verdict.value, ())}
         assert found == dict.fromkeys(found, verdict.value)
     for name in household.get("automatic", ()):
         assert KB.procedure[name].procedure.kind is Kind.AUTOMATIC
     for name, days in household.get("deadlines", {}).items():
-        _check_days(situation, name, days if isinstance(days, dict) else {"last_day": days}, today)
+        _check_days(situation, name, days if isinstance(days, dict) else {"last_day": days})
 
 
-def _check_days(situation: Situation, name: str, days: dict[str, str], today: date) -> None:
-    deadline = KB.procedure[name].procedure.deadline
-    assert deadline is not None, name
-    view = deadline_view(situation, deadline, today)
+def _check_days(situation: Situation, name: str, days: dict[str, str]) -> None:
+    compiled = KB.procedure[name]
+    view = deadline_view(situation.views_of(compiled)[0], compiled.procedure.deadline)
+    assert view is not None, name
     assert {key: str(getattr(view, key)) for key in days} == days, name
 
 

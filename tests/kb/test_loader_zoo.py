@@ -65,7 +65,7 @@ def test_every_mistake_of_an_editor_has_its_case() -> None:
 
 
 def test_all_mistakes_are_reported_in_one_run(root: Path) -> None:
-    for name in ("procedures/registry.yml", "procedures/pension.yml"):
+    for name in ("procedures/bereavement/registry.yml", "procedures/bereavement/pension.yml"):
         _make({"add": [{"id": "half", "name": "半分"}]}, root / name)
     with pytest.raises(KnowledgeBaseError) as caught:
         load(root)

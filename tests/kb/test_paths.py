@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from procedure_kb.agenda import Agenda
-from procedure_kb.assessment import Situation, Verdict
+from procedure_kb.assessment import Situation, Verdict, View
 from procedure_kb.checklist import build_checklist
 from procedure_kb.condition import MORE
 from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
@@ -86,13 +86,14 @@ def test_who_knows_everything_confirms_only_what_no_answer_decides(kb: Knowledge
     for one in walks:
         for compiled in kb.procedures:
             if one.end.verdicts[compiled.id] is Verdict.TO_CONFIRM:
-                by_rule = one.end.outcomes(compiled, one.end.known) == {Verdict.TO_CONFIRM}
+                (view,) = one.end.views
+                by_rule = view.outcomes(compiled, view.known) == {Verdict.TO_CONFIRM}
                 assert by_rule or (one.some_not_known and one.end.not_known(compiled)), (compiled.id, one.end.facts)
 
 
 def test_every_end_is_a_checklist(walks: list[Walk]) -> None:
     for one in walks:
-        checklist = build_checklist(one.end, today=TODAY)
+        checklist = build_checklist(one.end)
         assert checklist.open_questions == 0
         done = [line.id for group in checklist.groups if group.key != "letters" for line in group.lines]
         to_confirm = [line.id for line in checklist.to_confirm]
@@ -106,7 +107,7 @@ def test_every_end_is_a_checklist(walks: list[Walk]) -> None:
 
 def test_who_knows_nothing_still_gets_a_list(kb: KnowledgeBase) -> None:
     knows_nothing = walk(kb, lambda ask, answers: dict.fromkeys(ask.facts, UNKNOWN))
-    checklist = build_checklist(knows_nothing.end, today=TODAY)
+    checklist = build_checklist(knows_nothing.end)
     assert {line.id for group in checklist.groups for line in group.lines} == {
         compiled.id for compiled in kb.procedures if compiled.procedure.when == "always"
     }
@@ -120,11 +121,11 @@ def test_who_names_one_thing_of_a_list_is_asked_only_for_the_rest(kb: KnowledgeB
     position = next(n for n, (ask, _) in enumerate(one.steps) if "vehicles" in ask.facts)
     answers = {fact: value for _, given in one.steps[:position] for fact, value in given.items()}
     ask = one.steps[position][0]
-    again = Agenda(Situation(kb, {**answers, "vehicles": ["car", MORE]})).next
+    again = Agenda(Situation(kb, {**answers, "vehicles": ["car", MORE]}, TODAY)).next
     assert again is not None
     assert again.id == ask.id
     assert [item for item in ask.items if (item.fact, item.value) != ("vehicles", "car")] == list(again.items)
-    after = Agenda(Situation(kb, {**answers, "vehicles": ["kei", "car"]}))
+    after = Agenda(Situation(kb, {**answers, "vehicles": ["kei", "car"]}, TODAY))
     assert all("vehicles" not in ask.facts for ask in after.asks)
 
 
@@ -132,10 +133,10 @@ def test_the_number_of_questions_announced_is_kept(kb: KnowledgeBase, walks: lis
     """「あと多くて何問」 never grows while a family answers."""
     for one in random.Random(0).sample(walks, 25):
         answers: Answers = {}
-        left = Agenda(Situation(kb, {})).at_most
+        left = Agenda(Situation(kb, {}, TODAY)).at_most
         for _, given in one.steps:
             answers = {**answers, **given}
-            now = Agenda(Situation(kb, answers)).at_most
+            now = Agenda(Situation(kb, answers, TODAY)).at_most
             assert now <= left, given
             left = now
 
@@ -144,32 +145,29 @@ def test_every_question_asked_can_change_the_list(kb: KnowledgeBase, walks: list
     for one in random.Random(1).sample(walks, 12):
         answers: Answers = {}
         for ask, given in one.steps:
-            agenda = Agenda(Situation(kb, answers))
+            (part,) = Agenda(Situation(kb, answers, TODAY)).parts
             for fact in ask.facts:
-                names = [name for name in kb.space.of_fact[fact] or (fact,) if name in agenda.relevant]
-                assert any(_matters(agenda, compiled, name) for name in names for compiled in agenda.relevant[name]), (
-                    fact
-                )
+                names = [name for name in kb.space.of_fact[fact] or (fact,) if name in part.relevant]
+                assert any(_matters(part.view, compiled, name) for name in names for compiled in part.relevant[name]), fact
             answers = {**answers, **given}
 
 
-def _matters(agenda: Agenda, compiled: CompiledProcedure, name: str) -> bool:
+def _matters(view: View, compiled: CompiledProcedure, name: str) -> bool:
     """Whether it words a line that may be needed, or answers lead to different outcomes, at once or after up to two more."""
-    situation = agenda.situation
     if name not in compiled.scope or any(name in node.variables for node in compiled.requirements):
         return True
-    return any(_differs(situation, compiled, name, dict(situation.known), more) for more in range(3))
+    return any(_differs(view, compiled, name, dict(view.known), more) for more in range(3))
 
 
-def _differs(situation: Situation, compiled: CompiledProcedure, name: str, known: dict[str, int], more: int) -> bool:
+def _differs(view: View, compiled: CompiledProcedure, name: str, known: dict[str, int], more: int) -> bool:
     if more == 0:
-        cells = situation.solver.feasible(name, known)
-        return len({situation.outcomes(compiled, {**known, name: cell}) for cell in cells}) > 1
+        cells = view.solver.feasible(name, known)
+        return len({view.outcomes(compiled, {**known, name: cell}) for cell in cells}) > 1
     return any(
-        _differs(situation, compiled, name, {**known, other: cell}, more - 1)
-        for other in situation.candidates(compiled, known)
+        _differs(view, compiled, name, {**known, other: cell}, more - 1)
+        for other in view.candidates(compiled, known)
         if other != name
-        for cell in situation.solver.feasible(other, known)
+        for cell in view.solver.feasible(other, known)
     )
 
 

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain, combinations, product
 from random import Random
 from typing import Any
 
 from procedure_kb.assessment import Verdict
 from procedure_kb.condition import MORE, Solver, Space
-from procedure_kb.knowledge import KnowledgeBase, compile_procedure
+from procedure_kb.knowledge import FactTable, KnowledgeBase, compile_procedure
 from procedure_kb.loader import load
 from procedure_kb.model import UNKNOWN, Code, Fact, Procedure
 
 Household = dict[str, Any]
 
 REAL = load()
+TODAY = date(2026, 11, 25)
 DAYS = ("2026-09-15", "2026-10-05", "2026-10-10", "2026-10-15", "2026-10-20", "2026-10-25", "2026-11-15")
 COMPARED_DAYS = ("2026-10-10", "2026-10-20")
 HIGHEST = 4
@@ -46,7 +48,7 @@ class Universe:
         solver = Solver(space, [space.compile(rule) for rule in self.constraints])
         return replace(
             REAL,
-            facts={fact.id: fact for fact in self.facts},
+            facts=FactTable({fact.id: fact for fact in self.facts}),
             questions=(),
             constraints=(),
             priors=(),
@@ -55,7 +57,9 @@ class Universe:
             space=space,
             solver=solver,
             compiled_priors={},
+            opening={},
             memory={},
+            signatures={},
         )
 
 

@@ -16,6 +16,7 @@ from procedure_kb.assessment import Situation
 from procedure_kb.condition import MORE, Assignment, Node
 from procedure_kb.knowledge import KnowledgeBase
 from procedure_kb.model import UNKNOWN, Fact
+from tests.kb.universe import TODAY
 
 AGES = (0, 14, 15, 17, 18, 19, 20, 39, 40, 59, 60, 64, 65, 74, 75, 100)
 DAYS = ("2026-11-20", "2024-02-28", "partial:2026-10")
@@ -46,14 +47,14 @@ def _listed(value: Any) -> Any:
 def walk(kb: KnowledgeBase, answer: Answerer, start: tuple[Step, ...] = ()) -> Walk:
     """To the last question. Fails if it does not end, or asks what was answered."""
     steps, answers = list(start), {fact: value for _, given in start for fact, value in given.items()}
-    while (ask := Agenda(Situation(kb, answers)).next) is not None:
+    while (ask := Agenda(Situation(kb, answers, TODAY)).next) is not None:
         assert len(steps) < MOST_QUESTIONS, [step.id for step, _ in steps]
         for fact in ask.facts:
             assert fact not in answers or MORE in answers[fact], f"{fact} is asked twice"
         given = answer(ask, answers)
         steps.append((ask, given))
         answers = {**answers, **given}
-    return Walk(tuple(steps), Situation(kb, answers))
+    return Walk(tuple(steps), Situation(kb, answers, TODAY))
 
 
 # --- answers -------------------------------------------------------------------------------------------------------------
@@ -133,7 +134,7 @@ def household_with(kb: KnowledgeBase, conditions: list[Node], seed: int) -> Answ
 
 def _value(kb: KnowledgeBase, fact: Fact, known: Assignment, chance: random.Random) -> Any:
     if fact.type == "enum":
-        return fact.codes[known[fact.id]].code
+        return fact.codes[known[fact.id]].code if fact.id in known else chance.choice(fact.codes).code
     if fact.type == "set":
         names = kb.space.of_fact[fact.id]
         return [str(kb.space.variables[name].code) for name in names if known[name]] or ["none"]

@@ -5,29 +5,29 @@ from dataclasses import fields
 
 from bot.renderers.data import as_json
 from procedure_kb.slip import Checklist
-from tests.renderers import samples
+from tests import slips
 
 
 def test_checklist_survives_json() -> None:
-    plain = as_json(samples.checklist())
+    plain = as_json(slips.checklist())
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
 
 
 def test_every_field_keeps_its_name() -> None:
-    assert list(as_json(samples.checklist())) == [field.name for field in fields(Checklist)]
+    assert list(as_json(slips.checklist())) == [field.name for field in fields(Checklist)]
 
 
 def test_dates_are_iso_and_groups_are_whole() -> None:
-    plain = as_json(samples.checklist())
+    plain = as_json(slips.checklist())
     assert plain["today"] == "2026-11-25"
     first = plain["groups"][0]
-    assert [line["id"] for line in first["lines"]] == [line.id for line in samples.VISITS[0].lines]
+    assert [line["id"] for line in first["lines"]] == [line.id for line in slips.VISITS[0].lines]
     assert first["lines"][1]["deadline"]["advised_day"] == "2026-12-07"
     assert first["desk"]["ward"] == "南区役所"
     assert first["lines"][1]["sources"][0]["checked_on"] == "2026-11-25"
 
 
 def test_empty_checklist() -> None:
-    plain = as_json(samples.empty())
+    plain = as_json(slips.empty())
     assert plain["groups"] == []
     assert plain["bag"] == []

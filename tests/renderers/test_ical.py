@@ -10,13 +10,13 @@ from icalendar import Calendar
 
 from bot.renderers.ical import calendar
 from procedure_kb.slip import Checklist
-from tests.renderers import samples
+from tests import slips
 
 STAMP = datetime(2026, 11, 25, 18, 30, tzinfo=ZoneInfo("Asia/Tokyo"))
 
 
-def file_of(checklist: Checklist, *, case_number: str = samples.CASE_NUMBER) -> bytes:
-    return calendar(checklist, case_number=case_number, url=samples.URL, stamp=STAMP)
+def file_of(checklist: Checklist, *, case_number: str = slips.CASE_NUMBER) -> bytes:
+    return calendar(checklist, case_number=case_number, url=slips.URL, stamp=STAMP)
 
 
 def events_of(content: bytes) -> list[Any]:
@@ -24,7 +24,7 @@ def events_of(content: bytes) -> list[Any]:
 
 
 def test_one_all_day_event_per_needed_line_with_a_day() -> None:
-    checklist = samples.checklist()
+    checklist = slips.checklist()
     events = events_of(file_of(checklist))
     expected = [(f"手続きの期限：{it.name}", it.deadline.advised_day) for it in checklist.next_deadlines if it.deadline]
     assert [(str(event["summary"]), event["dtstart"].dt) for event in events] == expected
@@ -35,7 +35,7 @@ def test_one_all_day_event_per_needed_line_with_a_day() -> None:
 
 
 def test_reminders_at_nine_three_days_before_and_on_the_day() -> None:
-    (event, *_) = events_of(file_of(samples.checklist()))
+    (event, *_) = events_of(file_of(slips.checklist()))
     midnight = datetime.combine(event["dtstart"].dt, datetime.min.time())
     alarms = event.walk("VALARM")
     assert [midnight + alarm["trigger"].dt for alarm in alarms] == [
@@ -47,38 +47,38 @@ def test_reminders_at_nine_three_days_before_and_on_the_day() -> None:
 
 
 def test_description_says_where_what_and_the_link() -> None:
-    event = next(it for it in events_of(file_of(samples.checklist())) if "世帯主変更届" in it["summary"])
+    event = next(it for it in events_of(file_of(slips.checklist())) if "世帯主変更届" in it["summary"])
     text = str(event["description"])
     assert "窓口：南区役所 市民課" in text
     assert "・窓口に来る方の本人確認書類" in text
-    assert samples.URL in text
-    assert str(event["url"]) == samples.URL
+    assert slips.URL in text
+    assert str(event["url"]) == slips.URL
     assert str(event["location"]).startswith("南区役所 市民課")
 
 
 def test_deadline_is_in_whole_sentences() -> None:
-    texts = [str(event["description"]) for event in events_of(file_of(samples.checklist()))]
+    texts = [str(event["description"]) for event in events_of(file_of(slips.checklist()))]
     assert all("。。" not in text for text in texts)
     assert any("期限：変更があった日から14日以内。亡くなられた日を変更の日として計算しています。" in text for text in texts)
 
 
 def test_what_is_not_certain_to_be_wanted_is_set_apart() -> None:
-    things = (samples.bring("年金証書"), replace(samples.bring("遺言書"), unconfirmed=True))
-    line = replace(samples.HEAD, bring=things)
-    (event,) = events_of(file_of(samples.checklist((), next_deadlines=(line,))))
+    things = (slips.bring("年金証書"), replace(slips.bring("遺言書"), unconfirmed=True))
+    line = replace(slips.HEAD, bring=things)
+    (event,) = events_of(file_of(slips.checklist((), next_deadlines=(line,))))
     assert "持ち物：\n・年金証書\n窓口で確認：\n・遺言書" in str(event["description"])
 
 
 def test_identifiers_are_stable_and_unique() -> None:
-    first = [str(event["uid"]) for event in events_of(file_of(samples.checklist()))]
-    again = [str(event["uid"]) for event in events_of(file_of(samples.checklist(notes=())))]
-    other = [str(event["uid"]) for event in events_of(file_of(samples.checklist(), case_number="9999-9999"))]
+    first = [str(event["uid"]) for event in events_of(file_of(slips.checklist()))]
+    again = [str(event["uid"]) for event in events_of(file_of(slips.checklist(notes=())))]
+    other = [str(event["uid"]) for event in events_of(file_of(slips.checklist(), case_number="9999-9999"))]
     assert first == again
     assert len(set(first) | set(other)) == 2 * len(first)
 
 
 def test_file_is_clean() -> None:
-    content = file_of(samples.checklist())
+    content = file_of(slips.checklist())
     lines = content.split(b"\r\n")
     assert lines[0] == b"BEGIN:VCALENDAR"
     assert lines[-2:] == [b"END:VCALENDAR", b""]
@@ -92,15 +92,15 @@ def test_file_is_clean() -> None:
 
 @pytest.mark.parametrize("name", ["届け;と,と\\と\n改行", "𠮷髙﨑😀", "長い名前" * 80, "END:VEVENT\r\nBEGIN:VEVENT"])
 def test_difficult_names_come_back(name: str) -> None:
-    line = replace(samples.HEAD, name=name)
-    (event,) = events_of(file_of(samples.checklist((), next_deadlines=(line,))))
+    line = replace(slips.HEAD, name=name)
+    (event,) = events_of(file_of(slips.checklist((), next_deadlines=(line,))))
     assert str(event["summary"]).replace("\r", "") == f"手続きの期限：{name}".replace("\r", "")
 
 
 def test_empty_checklist_is_an_empty_calendar() -> None:
-    assert events_of(file_of(samples.empty())) == []
+    assert events_of(file_of(slips.empty())) == []
 
 
 def test_time_zone_of_the_stamp_is_required() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        calendar(samples.empty(), case_number="1", url=samples.URL, stamp=STAMP.astimezone(UTC).replace(tzinfo=None))
+        calendar(slips.empty(), case_number="1", url=slips.URL, stamp=STAMP.astimezone(UTC).replace(tzinfo=None))

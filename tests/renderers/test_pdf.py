@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from bot.renderers.pdf import slip_pdf
 from procedure_kb.slip import Checklist
-from tests.renderers import samples
+from tests import slips
 
 A4 = (595, 842)
 MM = 72 / 25.4
@@ -30,8 +30,8 @@ class Phone:
 
 def render(checklist: Checklist, **options: Any) -> Any:
     """The slip, read back. ``Any``: pypdf types every object as the base of all objects."""
-    printed_on = options.pop("printed_on", samples.TODAY)
-    content = slip_pdf(checklist, case_number=samples.CASE_NUMBER, url=samples.URL, printed_on=printed_on, **options)
+    printed_on = options.pop("printed_on", slips.TODAY)
+    content = slip_pdf(checklist, case_number=slips.CASE_NUMBER, url=slips.URL, printed_on=printed_on, **options)
     return PdfReader(BytesIO(content), strict=True)
 
 
@@ -45,7 +45,7 @@ def squeezed(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def slip() -> Any:
-    return render(samples.checklist())
+    return render(slips.checklist())
 
 
 def texts_of_lines(checklist: Checklist) -> Iterator[str]:
@@ -63,7 +63,7 @@ def texts_of_lines(checklist: Checklist) -> Iterator[str]:
 
 
 def test_everything_the_family_needs_is_on_paper(slip: Any) -> None:
-    checklist = samples.checklist()
+    checklist = slips.checklist()
     text = text_of(slip)
     missing = [it for it in texts_of_lines(checklist) if squeezed(it) not in text]
     assert missing == []
@@ -117,15 +117,15 @@ def test_to_confirm_is_short_and_says_how_where_and_until_when(slip: Any) -> Non
 
 
 def test_procedures_that_one_answer_settles_share_it() -> None:
-    pair = [replace(samples.HEAVY_SUBSIDY, id=name, name=name) for name in ("医療証を返す", "助成の精算")]
-    text = text_of(render(samples.checklist(to_confirm=tuple(pair))))
+    pair = [replace(slips.HEAVY_SUBSIDY, id=name, name=name) for name in ("医療証を返す", "助成の精算")]
+    text = text_of(render(slips.checklist(to_confirm=tuple(pair))))
     assert "医療証を返す南区役所地域福祉課助成の精算南区役所地域福祉課医療証をお持ちだったか" in text
 
 
 def test_nobody_is_told_to_wait_where_there_is_nothing_to_wait_for() -> None:
-    group = samples.VISITS[0]
-    assert "「先に相談」は" in text_of(render(samples.checklist()))
-    assert "「先に相談」は" not in text_of(render(samples.checklist((group,), to_confirm=(), notes=())))
+    group = slips.VISITS[0]
+    assert "「先に相談」は" in text_of(render(slips.checklist()))
+    assert "「先に相談」は" not in text_of(render(slips.checklist((group,), to_confirm=(), notes=())))
 
 
 def test_statements_in_one_paragraph_have_one_full_stop_each(slip: Any) -> None:
@@ -139,20 +139,20 @@ def test_ward_is_named_once(slip: Any) -> None:
 
 
 def test_time_left_counts_from_the_printed_date() -> None:
-    later = render(samples.checklist(), printed_on=samples.TODAY + timedelta(days=2))
+    later = render(slips.checklist(), printed_on=slips.TODAY + timedelta(days=2))
     assert "2026年12月7日（月）（令和8年）まであと10日" in text_of(later)
 
 
 def test_early_advice_that_has_passed_is_not_called_too_late() -> None:
-    day = samples.TODAY + timedelta(days=8)
-    assert "2026年12月2日（水）（令和8年）までお早めに" in text_of(render(samples.checklist(), printed_on=day))
+    day = slips.TODAY + timedelta(days=8)
+    assert "2026年12月2日（水）（令和8年）までお早めに" in text_of(render(slips.checklist(), printed_on=day))
 
 
 def test_each_page_carries_case_number_and_page_number(slip: Any) -> None:
     total = len(slip.pages)
     assert total <= 7
     for number, page in enumerate(slip.pages, start=1):
-        assert squeezed(f"受付番号{samples.CASE_NUMBER}手続き案内票{number}/{total}ページ") in squeezed(
+        assert squeezed(f"受付番号{slips.CASE_NUMBER}手続き案内票{number}/{total}ページ") in squeezed(
             page.extract_text()
         )
 
@@ -198,12 +198,12 @@ def test_only_the_packaged_font_is_used_and_embedded(slip: Any) -> None:
 
 
 def test_second_copy_is_the_same_to_the_byte() -> None:
-    options: dict[str, Any] = {"case_number": "1", "url": samples.URL, "printed_on": samples.TODAY}
-    assert slip_pdf(samples.checklist(), **options) == slip_pdf(samples.checklist(), **options)
+    options: dict[str, Any] = {"case_number": "1", "url": slips.URL, "printed_on": slips.TODAY}
+    assert slip_pdf(slips.checklist(), **options) == slip_pdf(slips.checklist(), **options)
 
 
 def test_empty_checklist_says_so_on_one_page() -> None:
-    reader = render(samples.empty())
+    reader = render(slips.empty())
     assert len(reader.pages) == 1
     assert "今のところ、必要な手続きは見つかっていません。" in text_of(reader)
     assert "お問い合わせ" in text_of(reader)
@@ -211,7 +211,7 @@ def test_empty_checklist_says_so_on_one_page() -> None:
 
 def test_sixty_lines_are_all_there_and_quick() -> None:
     started = time.perf_counter()
-    text = text_of(render(samples.long_checklist(60)))
+    text = text_of(render(slips.long_checklist(60)))
     assert all(f"手続き番号{number}の届け" in text for number in range(1, 61))
     assert time.perf_counter() - started < 10  # rendering takes a tenth of a second; reading the text back takes longer
 
@@ -229,17 +229,17 @@ def test_sixty_lines_are_all_there_and_quick() -> None:
     ],
 )
 def test_any_text_is_set_as_it_is(name: str) -> None:
-    assert squeezed(name) in text_of(render(samples.difficult(name)))
+    assert squeezed(name) in text_of(render(slips.difficult(name)))
 
 
 @pytest.mark.parametrize("name", ["届け😀👨‍👩‍👧", "한글 简体", "\x00\x1b\ufffe", "\ud83d", "葛\U000e0100飾", ""])
 def test_text_the_font_cannot_draw_does_not_stop_the_slip(name: str) -> None:
-    assert "手続き案内票" in text_of(render(samples.difficult(name)))
+    assert "手続き案内票" in text_of(render(slips.difficult(name)))
 
 
 def test_people_to_call_come_before_what_is_not_needed() -> None:
     reader = render(
-        samples.checklist(),
+        slips.checklist(),
         contacts=[Phone("堺市役所", "072-233-1101", "平日")],
         help_lines=[Phone("相談電話", "0120-000-000", None, "無料")],
     )
@@ -250,7 +250,7 @@ def test_people_to_call_come_before_what_is_not_needed() -> None:
 
 def test_code_is_large_enough_and_described(slip: Any) -> None:
     assert "二次元コード" in slip.pages[0].extract_text()
-    assert squeezed(samples.URL) in text_of(slip)
+    assert squeezed(slips.URL) in text_of(slip)
     figures = [it for it in structure(slip.trailer["/Root"]["/StructTreeRoot"]) if it.get("/S") == "/Figure"]
     (figure,) = figures
     assert "二次元コード" in figure["/Alt"]

@@ -10,7 +10,7 @@ from bot import renderers
 from bot.renderers.phrases import wording
 from bot.renderers.words import bring_text, copies_text, desk_text, sentences, to_bring
 from procedure_kb.model import Way
-from tests.renderers import samples
+from tests import slips
 
 FOLDER = Path(renderers.__file__).parent
 
@@ -43,8 +43,8 @@ def test_code_says_nothing_to_residents(path: Path) -> None:
 
 
 def test_desk_names_its_ward_once() -> None:
-    assert desk_text(samples.SHIMIN) == "南区役所 市民課"
-    assert desk_text(replace(samples.SHIMIN, name="南区役所 市民課")) == "南区役所 市民課"
+    assert desk_text(slips.SHIMIN) == "南区役所 市民課"
+    assert desk_text(replace(slips.SHIMIN, name="南区役所 市民課")) == "南区役所 市民課"
 
 
 @pytest.mark.parametrize(("texts", "paragraph"), [(["一", "二。"], "一。二。"), (["", "三"], "三。"), ([], "")])
@@ -55,14 +55,14 @@ def test_sentences_end_once(texts: list[str], paragraph: str) -> None:
 def test_number_of_copies_is_said_where_it_matters() -> None:
     assert copies_text("any", 1) == ""
     assert copies_text("any", 2) == "2つ"
-    assert bring_text(samples.bring("戸籍", "original")) == "戸籍"
-    assert bring_text(samples.bring("戸籍", "original", 2)) == "戸籍（原本2通）"
-    assert bring_text(samples.bring("戸籍", "copy", note="コピー可")) == "戸籍（写し1通）（コピー可）"
+    assert bring_text(slips.bring("戸籍", "original")) == "戸籍"
+    assert bring_text(slips.bring("戸籍", "original", 2)) == "戸籍（原本2通）"
+    assert bring_text(slips.bring("戸籍", "copy", note="コピー可")) == "戸籍（写し1通）（コピー可）"
 
 
 def test_certain_things_come_first() -> None:
-    unsure = replace(samples.bring("遺言書"), unconfirmed=True)
-    assert to_bring([unsure, samples.ID_DOCUMENT]) == [
+    unsure = replace(slips.bring("遺言書"), unconfirmed=True)
+    assert to_bring([unsure, slips.ID_DOCUMENT]) == [
         ("持ち物", ["窓口に来る方の本人確認書類"]),
         ("窓口で確認", ["遺言書"]),
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import live
-from bot.live import LiveBrain
+from bot.live import LiveBrains
 from procedure_kb.loader import DATA, KnowledgeBaseError
 
 
@@ -31,8 +31,8 @@ MISTAKES = [
     ("desks.yml", "place: ward_office", "place: moon", "place"),
     ("desks.yml", "sources: [S1]", "sources: [S9999]", "S9999"),
     ("facts/bereavement.yml", "- id: deceased_age", "- id: deceased_age\n  id: again", "id"),
-    ("procedures/pension.yml", "when: {", "when: {no_such_fact: yes, ", "no_such_fact"),
-    ("procedures/pension.yml", "procedures:", "procedures: [", "yml"),
+    ("procedures/bereavement/pension.yml", "when: {", "when: {no_such_fact: yes, ", "no_such_fact"),
+    ("procedures/bereavement/pension.yml", "procedures:", "procedures: [", "yml"),
 ]
 
 
@@ -40,36 +40,36 @@ MISTAKES = [
 def test_no_server_starts_with_a_mistake_and_the_editor_is_told_where(root: Path, name: str, old: str, new: str, key: str) -> None:
     edit(root, name, old, new)
     with pytest.raises(KnowledgeBaseError) as refused:
-        LiveBrain(municipality="sakai", root=root)
+        LiveBrains(municipality="sakai", root=root)
     assert name in str(refused.value)
     assert key in str(refused.value)
 
 
 def test_residents_keep_the_former_data_until_a_mistake_is_mended(root: Path, caplog: pytest.LogCaptureFixture) -> None:
-    brain = LiveBrain(municipality="sakai", root=root)
-    former = brain.kb()
+    brain = LiveBrains(municipality="sakai", root=root)
+    former = brain.kb("bereavement", {})
     edit(root, "desks.yml", " name: 区役所 市民課", " nmae: 区役所 市民課")
     with caplog.at_level(logging.INFO):
-        assert brain.kb() is former
-        assert brain.kb() is former
+        assert brain.kb("bereavement", {}) is former
+        assert brain.kb("bereavement", {}) is former
     errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert len(errors) == 1
     assert "desks.yml" in errors[0]
     assert "nmae" in errors[0]
     edit(root, "desks.yml", " nmae: 区役所 市民課", " name: 区役所 市民の課")
-    assert brain.kb().desks["shimin"].name == "区役所 市民の課"
-    assert brain.kb().version != former.version
+    assert brain.kb("bereavement", {}).desks["shimin"].name == "区役所 市民の課"
+    assert brain.kb("bereavement", {}).version != former.version
 
 
 def test_unreadable_and_vanishing_files_do_not_stop_the_server(root: Path) -> None:
-    brain = LiveBrain(municipality="sakai", root=root)
-    former = brain.kb()
+    brain = LiveBrains(municipality="sakai", root=root)
+    former = brain.kb("bereavement", {})
     draft = root / "procedures" / "draft.yml"
     draft.write_bytes(b"\xff\xfe\x00")
-    assert brain.kb() is former
+    assert brain.kb("bereavement", {}) is former
     draft.unlink()
     draft.symlink_to(root / "nowhere.yml")
-    assert brain.kb().version == former.version
+    assert brain.kb("bereavement", {}).version == former.version
     draft.unlink()
     (root / "desks.yml").unlink()
-    assert brain.kb().version == former.version
+    assert brain.kb("bereavement", {}).version == former.version

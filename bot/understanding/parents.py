@@ -1,0 +1,105 @@
+"""In a family with small children: of whom a clause speaks, where a fact is one person's, and which fact a word is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.mentions import Mention
+
+CHILD, MOTHER, FATHER, SPEAKER = "child", "mother", "father", "speaker"
+_PERSONS = {
+    CHILD: "子ども|子供|こども|赤ちゃん|赤ん坊|ベビー|息子|娘|長男|長女|次男|次女|上の子|下の子|この子|うちの子|孫|双子",
+    MOTHER: "妻|嫁さん?|奥さん|家内|ママ|お母さん|おかあさん|母親|母",
+    FATHER: "夫|主人|旦那|だんな|パパ|お父さん|おとうさん|父親|父",
+    SPEAKER: "私|わたし|わたくし|あたし|うち(?=[はがも])|自分|僕|ぼく|俺|おれ|わし",
+}
+_SUBJECTS = {who: re.compile(rf"(?:{words})(?:さん|たち|ら)?(?:自身|のほう|の方|の保険|の健康保険|の分|の仕事)?(?:(?:に)?[はがも]|って|、|を|だけ)") for who, words in _PERSONS.items()}
+_OTHER_PARENT = re.compile(r"(?:相手|パートナー|配偶者|もう一人|彼氏?|向こう)(?:は|が|も)")
+_SPEAKER_IS_MOTHER = re.compile("夫|主人|旦那|だんな|(?:私|わたし|うち)[はがも]?[^、。]{0,6}(?:妊娠|出産|産休|産[みん])|(?:妊娠|出産)し(?:まし|た|て)(?!.*(?:妻|嫁|娘|家内))")
+_SPEAKER_IS_FATHER = re.compile("僕|ぼく|俺|おれ|妻|嫁|家内|奥さん")
+_ENTERS = re.compile("扶養に入れ(?!て(?:もら|い))|保険に入れ|扶養に(?:する|します)")
+"""A child is put into somebody's insurance."""
+_INSURANCE = {"child_health_insurance": CHILD, "mother_insurance_kind": MOTHER}
+_PAYERS = frozenset({"employment_insurance", "national_pension_payer"})
+_BOTH_PARENTS = re.compile("(?:二人|ふたり|2人|夫婦|両親|父母)とも|両方|両者|どっちも|どちらも|共働き")
+_OWN_WORK, _OTHERS_WORK = "parent_employment", "other_parent_employment"
+
+
+def is_meant(lexicon: Lexicon, mention: Mention, sharing: AbstractSet[str], asked: Collection[str], *, is_known: bool, corrects: bool) -> bool:
+    """Whether a word means this fact. ``sharing``: the other facts the same word speaks of."""
+    if mention.fact in asked:
+        return True
+    if mention.fact == "life_event":
+        # What it is all about is said at the beginning: later the same words answer something else.
+        return not asked and (not is_known or corrects)
+    return sharing.isdisjoint(asked) and sharing.isdisjoint(lexicon.yields_to.get(mention.fact, ()))
+
+
+def subject_of(text: str, place: int) -> str | None:
+    """The parent, child or speaker named as the subject before a place of a clause; the last one counts."""
+    found = [(match.end(), who) for who, pattern in _SUBJECTS.items() for match in pattern.finditer(text, 0, place)]
+    return max(found)[1] if found else None
+
+
+def speaks_as_mother(text: str) -> bool | None:
+    """Whether the speaker is the mother, as far as the text tells."""
+    if _SPEAKER_IS_FATHER.search(text):
+        return False
+    return True if _SPEAKER_IS_MOTHER.search(text) else None
+
+
+def insured(text: str, clause: str, start: int, end: int, asked: Collection[str], fact: str) -> bool:
+    """Whether words on a health insurance are about that of the child, or of the mother.
+
+    The speaker's own is the mother's if she speaks, or if hers was asked; it is never the child's.
+    """
+    wanted = _INSURANCE.get(fact)
+    if wanted is None:
+        return True
+    if _ENTERS.search(clause):
+        return wanted == CHILD
+    inner = clause[start:end]
+    who = subject_of(clause, start) or next((w for w, p in _SUBJECTS.items() if p.match(inner)), None)
+    if who == SPEAKER:
+        is_mother = speaks_as_mother(text)
+        return wanted == MOTHER and (is_mother is True or (is_mother is None and fact in asked))
+    return who == wanted if who is not None else fact in asked
+
+
+def worker(clause: str, start: int, asked: Collection[str]) -> str | None:
+    """Whose work words like 「会社員」 tell: a fact, or None for a child's or grandparent's."""
+    who = subject_of(clause, start)
+    if who == CHILD:
+        return None
+    if who in (MOTHER, FATHER) or _OTHER_PARENT.search(clause[:start]):
+        return _OTHERS_WORK
+    asks_other = _OTHERS_WORK in asked and _OWN_WORK not in asked
+    return _OTHERS_WORK if asks_other and who != SPEAKER else _OWN_WORK
+
+
+def payers(fact: str, text: str) -> tuple[list[str], bool] | None:
+    """Of mother and father, those named in answer to a question which of them; the speaker is taken for the mother, unsurely."""
+    if fact not in _PAYERS:
+        return None
+    if re.search("ない|ません|へん|いいえ|なし", text):
+        return None
+    if _BOTH_PARENTS.search(text):
+        return [MOTHER, FATHER], False
+    named = [who for who in (MOTHER, FATHER) if re.search(_PERSONS[who], text)]
+    if re.search(_PERSONS[SPEAKER], text):
+        is_mother = speaks_as_mother(text)
+        own = FATHER if is_mother is False else MOTHER
+        return sorted({*named, own}, key=(MOTHER, FATHER).index), is_mother is None
+    return (named, False) if named else None
+
+
+def sharers(mentions: Sequence[Mention]) -> Mapping[tuple[int, int], frozenset[str]]:
+    """By place, the facts of which a word there gives a value."""
+    found: dict[tuple[int, int], set[str]] = {}
+    for mention in mentions:
+        if mention.code:
+            found.setdefault((mention.start, mention.end), set()).add(mention.fact)
+    return {place: frozenset(facts) for place, facts in found.items()}
