@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from actions.replies import Wording
 from bot.understanding.reading import Reading
 from procedure_kb.assessment import Situation, Verdict
-from procedure_kb.checklist import deadline_view, desk_view
+from procedure_kb.checklist import desk_view, due
 from procedure_kb.knowledge import WARD_FACT, CompiledProcedure, Topic
 from procedure_kb.model import Procedure, Statement
 from procedure_kb.slip import DeadlineView
@@ -52,7 +52,7 @@ def _lines(situation: Situation, wording: Wording, kind: str, topic: Topic) -> I
 
 def _text(situation: Situation, wording: Wording, kind: str, compiled: CompiledProcedure) -> str | None:
     procedure = compiled.procedure
-    view = deadline_view(situation.views_of(compiled)[0], procedure.deadline)
+    view = due(situation.views_of(compiled)[0], compiled)
     if kind == "deadline" and view is not None:
         return _deadline_text(situation, view)
     if kind == "where":

@@ -125,11 +125,11 @@ class _Part:
     def _presentation(self, compiled: CompiledProcedure) -> set[str]:
         """What the line of a procedure that may be needed still lacks: its start day, what to bring, the ward."""
         view, procedure = self.view, compiled.procedure
-        names = {name for node in compiled.requirements for name in node.open_variables(view.known)} - view.closed
+        worded = (*compiled.requirements, *compiled.instead)
+        names = {name for node in worded for name in node.open_variables(view.known)} - view.closed
         names = {name for name in names if len(view.feasible(name, view.known)) > 1}
-        start = procedure.deadline.start if procedure.deadline else None
-        if start and view.is_open(start) and self._can_vary(start):
-            names.add(start)
+        starts = [deadline.start for deadline in compiled.deadlines(view.known) if deadline.start]
+        names.update(start for start in starts if view.is_open(start) and self._can_vary(start))
         if procedure.desk in self.kb.desks_by_ward and view.is_open(WARD_FACT):
             names.add(WARD_FACT)
         return names

@@ -17,8 +17,6 @@ from procedure_kb.knowledge import NOT_NEEDED, CompiledProcedure, KnowledgeBase,
 from procedure_kb.model import UNKNOWN
 from procedure_kb.siblings import MOST_CHILDREN, SAME_AS_FIRST, of_child, split
 
-_MEMORY_LIMIT = 200_000
-
 __all__ = ["CHILD_COUNT", "Situation", "Verdict", "View"]
 
 
@@ -77,16 +75,8 @@ class View:
         return found
 
     def _remembered(self, name: object, components: tuple[int, ...], known: Assignment, find: Callable[[], Any]) -> Any:
-        """A result that depends only on what is known of some components; found anew where answers contradict each other."""
-        if self.solver is not self.kb.solver:
-            return find()
-        memory, signature = self.kb.memory, self.kb.signature
-        key = (name, *[signature(known, component) for component in components])
-        if key not in memory:
-            if len(memory) > _MEMORY_LIMIT:
-                memory.clear()
-            memory[key] = find()
-        return memory[key]
+        """See ``KnowledgeBase.remembered``; found anew where answers contradict each other."""
+        return self.kb.remembered(name, components, known, find) if self.solver is self.kb.solver else find()
 
     def _outcomes(self, compiled: CompiledProcedure, known: Assignment) -> Iterator[Verdict]:
         for verdict, condition in compiled.verdicts:

@@ -71,7 +71,7 @@ def _line(situation: Situation, compiled: CompiledProcedure) -> Line:
     views = situation.views_of(compiled)
     children = _children(situation, compiled, views)
     # Of several children the one whose day comes first leads.
-    view = min(views, key=lambda view: (_day(deadline_view(view, procedure.deadline)), view.child))
+    view = min(views, key=lambda view: (_day(due(view, compiled)), view.child))
     status = _status(situation, compiled)
     return Line(
         id=procedure.id,
@@ -81,7 +81,7 @@ def _line(situation: Situation, compiled: CompiledProcedure) -> Line:
         status=status,
         desk=desk_view(kb, kb.desks[procedure.desk], situation.facts.get(WARD_FACT)),
         ways=tuple(way.value for way in procedure.ways),
-        deadline=deadline_view(view, procedure.deadline),
+        deadline=due(view, compiled),
         children=children,
         bring=tuple(_bring(kb, r) for r, node in zip(procedure.bring, compiled.requirements, strict=True)
                     if any(node.evaluate(view.known) is not False for view in views)),
@@ -106,7 +106,7 @@ def _children(situation: Situation, compiled: CompiledProcedure, views: Sequence
     if situation.children == 1 or not compiled.procedure.each_child:
         return ()
     named = situation.kb.wording.child_name
-    return tuple(ChildView(named(view.child, view.facts), deadline_view(view, compiled.procedure.deadline)) for view in views)
+    return tuple(ChildView(named(view.child, view.facts), due(view, compiled)) for view in views)
 
 
 def _day(deadline: DeadlineView | None) -> date:
@@ -168,10 +168,14 @@ def desk_view(kb: KnowledgeBase, desk: Desk, ward_code: object) -> DeskView:
     )
 
 
-def deadline_view(view: View, deadline: DeadlineRule | None) -> DeadlineView | None:
+def due(view: View, compiled: CompiledProcedure) -> DeadlineView | None:
+    """By when the procedure is to be done."""
+    deadline = next(compiled.deadlines(view.known), None)
+    return deadline_view(view, deadline) if deadline else None
+
+
+def deadline_view(view: View, deadline: DeadlineRule) -> DeadlineView:
     """The deadline as a date where the start is known; in words otherwise, and where no sure source gives the number of days."""
-    if deadline is None:
-        return None
     kb, today = view.kb, view.today
     days = span_of_days(view.facts.get(deadline.start)) if deadline.start else None
     if deadline.rule is None or days is None or not deadline.grade.is_shown_as_fact:

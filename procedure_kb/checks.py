@@ -74,19 +74,25 @@ def _procedure(kb: KnowledgeBase, compiled: CompiledProcedure) -> Iterator[Probl
         if statement.grade.is_shown_as_fact and not statement.sources:
             yield Problem(Procedure, name, f"{name}.{key}", "出典（sources）が必要です。ないときは grade を K にしてください。")
     if procedure.deadline is not None:
-        rule, start = procedure.deadline.rule, procedure.deadline.start
-        if rule is not None and not _is_rule(kb, rule):
-            yield Problem(Procedure, name, f"{name}.deadline.rule", f"「{rule}」という期限の規則はありません。")
-        if (rule is None) != (start is None):
-            yield Problem(Procedure, name, f"{name}.deadline", "rule と start は一緒に書いてください。")
-        if start is not None and (start not in kb.facts or kb.facts[start].type != "date"):
-            yield Problem(Procedure, name, f"{name}.deadline.start", f"「{start}」は日付の項目ではありません。")
+        yield from _deadline(kb, name, "deadline", procedure.deadline)
+    for deadline in procedure.deadlines_instead:
+        yield from _deadline(kb, name, "deadlines_instead", deadline)
     if compiled.when is not NEVER and not kb.solver.possible([compiled.when], {}):
         yield Problem(Procedure, name, f"{name}.when", "この条件が成り立つ世帯はありません。")
     if compiled.when is NEVER and compiled.confirm is None:
         yield Problem(Procedure, name, f"{name}.when", "never には confirm が必要です。")
     if compiled.confirm is not None and not kb.solver.possible([compiled.unless, compiled.confirm], {}):
         yield Problem(Procedure, name, f"{name}.confirm.when", "この条件が成り立つ世帯はありません。")
+
+
+def _deadline(kb: KnowledgeBase, name: str, key: str, deadline: DeadlineRule) -> Iterator[Problem]:
+    rule, start = deadline.rule, deadline.start
+    if rule is not None and not _is_rule(kb, rule):
+        yield Problem(Procedure, name, f"{name}.{key}.rule", f"「{rule}」という期限の規則はありません。")
+    if (rule is None) != (start is None):
+        yield Problem(Procedure, name, f"{name}.{key}", "rule と start は一緒に書いてください。")
+    if start is not None and (start not in kb.facts or kb.facts[start].type != "date"):
+        yield Problem(Procedure, name, f"{name}.{key}.start", f"「{start}」は日付の項目ではありません。")
 
 
 def _is_rule(kb: KnowledgeBase, rule: str) -> bool:
@@ -101,7 +107,7 @@ def statements(procedure: Procedure) -> Iterator[tuple[str, Statement | Deadline
         statement = getattr(procedure, key)
         if statement is not None:
             yield key, statement
-    for key in ("bring", "money", "cautions"):
+    for key in ("bring", "money", "cautions", "deadlines_instead"):
         for part in getattr(procedure, key):
             yield key, part
 

@@ -21,6 +21,7 @@ from typing import Any
 from procedure_kb.derivation import derive, span_of_days
 from procedure_kb.model import UNKNOWN, Fact
 
+
 class Assignment(dict[str, int]):
     """Variable to cell. A variable that is absent is not known. Not changed once it is handed on."""
 
@@ -243,11 +244,15 @@ class Space:
 
     def assign(self, facts: Mapping[str, Any], today: date) -> Assignment:
         """Cells of known values. ``unknown``, and what a value leaves open, is absent. Values must be valid (see ``values``)."""
+        return self.cells(self.variables, facts, today)
+
+    def cells(self, names: Iterable[str], facts: Mapping[str, Any], today: date) -> Assignment:
+        """``assign`` for these variables alone."""
         assignment = Assignment()
-        for variable in self.variables.values():
-            cell = self._cell(variable, facts, today)
+        for name in names:
+            cell = self._cell(self.variables[name], facts, today)
             if cell is not None:
-                assignment[variable.name] = cell
+                assignment[name] = cell
         return assignment
 
     def _cell(self, variable: Variable, facts: Mapping[str, Any], today: date) -> int | None:

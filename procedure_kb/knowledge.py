@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -14,6 +14,7 @@ from procedure_kb.deadline import Rule
 from procedure_kb.model import (
     BagItem,
     Constraint,
+    DeadlineRule,
     Desk,
     Fact,
     Grade,
@@ -50,6 +51,8 @@ class CompiledProcedure:
     """Not confirm."""
     requirements: tuple[Node, ...]
     """``when`` of each requirement, in order."""
+    instead: tuple[Node, ...]
+    """``when`` of each deadline that may take the place of the usual one, in order."""
     scope: frozenset[str]
     """Variables of the conditions and all that constraints tie to them, directly or not."""
     components: tuple[int, ...]
@@ -88,6 +91,17 @@ class CompiledProcedure:
         if confirm is None:
             return None
         return self._surely[1] if confirm else NOT_NEEDED
+
+    def deadlines(self, known: Mapping[str, int]) -> Iterator[DeadlineRule]:
+        """Those that can still be the one that counts; the first is it once everything is known."""
+        for deadline, node in zip(self.procedure.deadlines_instead, self.instead, strict=True):
+            value = node.evaluate(known)
+            if value is not False:
+                yield deadline
+            if value:
+                return
+        if self.procedure.deadline is not None:
+            yield self.procedure.deadline
 
     def nodes(self) -> Iterator[Node]:
         yield self.when
@@ -142,6 +156,17 @@ class FactTable(dict[str, Fact]):
             return default
 
 
+_MEMORY_LIMIT = 200_000
+
+
+@dataclass
+class Memory:
+    """Results of pure functions by what they depend on. Municipalities with the same conditions share one."""
+
+    results: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    signatures: dict[tuple[Any, ...], int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class KnowledgeBase:
     event: str
@@ -170,16 +195,25 @@ class KnowledgeBase:
     compiled_priors: Mapping[str, tuple[CompiledPrior, ...]]
     opening: Mapping[str, Node]
     """Facts that let the other life event join the case, and when they are asked."""
-    memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False, repr=False)
-    """Results of pure functions of this knowledge base, by their arguments."""
-    signatures: dict[tuple[Any, ...], int] = field(default_factory=dict, compare=False, repr=False)
+    memory: Memory = field(compare=False, repr=False)
 
-    def signature(self, known: Assignment, component: int) -> int:
+    def remembered(self, name: object, components: tuple[int, ...], known: Assignment, find: Callable[[], Any]) -> Any:
+        """A result that depends only on what is known of some components of the variables, found once for the same knowledge."""
+        key = (name, *[self._signature(known, component) for component in components])
+        results = self.memory.results
+        if key not in results:
+            if len(results) > _MEMORY_LIMIT:
+                results.clear()
+            results[key] = find()
+        return results[key]
+
+    def _signature(self, known: Assignment, component: int) -> int:
         """What is known of a component, as a number that stands for exactly that."""
         found = known.signatures.get(component)
         if found is None:
             cells = (component, *map(known.get, self.solver.components[component]))
-            found = known.signatures[component] = self.signatures.setdefault(cells, len(self.signatures))
+            numbers = self.memory.signatures
+            found = known.signatures[component] = numbers.setdefault(cells, len(numbers))
         return found
 
     @cached_property
@@ -213,8 +247,8 @@ class KnowledgeBase:
     @cached_property
     def presented(self) -> frozenset[str]:
         """Facts that change what a line says though not whether it stands there: start days, what to bring, the ward."""
-        starts = {c.procedure.deadline.start for c in self.procedures if c.procedure.deadline and c.procedure.deadline.start}
-        names = {name for c in self.procedures for node in c.requirements for name in node.variables}
+        starts = {deadline.start for c in self.procedures for deadline in c.deadlines({}) if deadline.start}
+        names = {name for c in self.procedures for node in (*c.requirements, *c.instead) for name in node.variables}
         told_by = {fact for name in names for fact in self.space.variables[name].sources}
         return frozenset(starts | told_by | {WARD_FACT} & set(self.facts))
 
@@ -239,6 +273,7 @@ def compile_procedure(space: Space, solver: Solver, procedure: Procedure) -> Com
         confirm=confirm,
         refuse=Not(confirm) if confirm else None,
         requirements=requirements,
+        instead=tuple(space.compile(deadline.when) for deadline in procedure.deadlines_instead),
         scope=frozenset(solver.connected(variables)),
         components=solver.components_of(variables),
         key=next(_keys),

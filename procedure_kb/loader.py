@@ -21,6 +21,7 @@ from procedure_kb.knowledge import (
     FactTable,
     HelpLine,
     KnowledgeBase,
+    Memory,
     Topic,
     compile_procedure,
 )
@@ -102,11 +103,15 @@ _EVENT = "{event}"
 
 
 def _layers(kind: _Kind, files: Files, events: Sequence[str]) -> Iterator[list[Placed]]:
-    """The rows of one kind. Both events may have a fact: then each is a layer, and the first event's words stand."""
+    """The rows of one kind. Both events may have a fact: then each is a layer, and the first event's words stand.
+
+    What a case of both has beside or otherwise lies on top (``both``).
+    """
     own = [[pattern.replace(_EVENT, event) for pattern in kind.patterns if _EVENT in pattern] for event in reversed(events)]
     shared = [pattern for pattern in kind.patterns if _EVENT not in pattern]
-    shared += [pattern.replace(_EVENT, "both") for pattern in kind.patterns if _EVENT in pattern and len(events) > 1]
     layers = [shared, *own] if kind.record is Fact else [shared + [pattern for patterns in own for pattern in patterns]]
+    if len(events) > 1:
+        layers.append([pattern.replace(_EVENT, "both") for pattern in kind.patterns if _EVENT in pattern])
     for patterns in layers:
         yield list(files.rows(patterns, kind.key))
 
@@ -200,6 +205,7 @@ class _Base:
     def __init__(self, root: Path, files: Files, event: str) -> None:
         self._root, self._files, self._event = root, files, event
         self._events = event.split("+")
+        self._doubles: list[DataError] = []
         self._stacks = {kind.key: self._stack(kind) for kind in _KINDS}
         self._wording = files.content(root / "wording.yml")
         self._rules = self._load_rules(root / "deadline_rules.yml")
@@ -210,7 +216,7 @@ class _Base:
         if not kind.named:
             return {f"{number}": placed for number, placed in enumerate(placed for layer in layers for placed in layer)}
         found, problems = stacked(layers)
-        self._files.problems += problems
+        self._doubles += problems
         return found
 
     def _load_rules(self, path: Path) -> dict[str, Rule]:
@@ -230,10 +236,14 @@ class _Base:
         city, wards = self._municipality(files, rows)
         names = {"{city}": city.name if city else "", "{wards}": "、".join(ward.short_name for ward in wards)}
         reuse = self._shared.rows.by_row() if self._shared else {}
-        for kind in _KINDS:
-            rows.add(kind, self._over(kind, files, rows), reuse, names)
+        over = [(kind, self._over(kind, files, rows)) for kind in _KINDS]
+        if self._files.problems or files.problems:
+            # What lies over a file that cannot be read would only be misunderstood.
+            raise KnowledgeBaseError([*self._files.problems, *files.problems])
+        rows.problems += self._doubles
+        for kind, placed in over:
+            rows.add(kind, placed, reuse, names)
         wording = rows._record(Placed(self._wording or {}, self._root / "wording.yml", "wording"), filled(self._wording, names), Wording)
-        rows.problems = [*self._files.problems, *files.problems, *rows.problems]
         if rows.problems or city is None or wording is None:
             raise KnowledgeBaseError(rows.problems)
         version = hashlib.sha256(f"{self._event} {self._files.version} {files.version}".encode()).hexdigest()[:12]
@@ -294,7 +304,6 @@ class _Base:
             compiled_priors=compiled.priors,
             opening=compiled.opening,
             memory=compiled.memory,
-            signatures=compiled.signatures,
         )
         if rows.problems:
             raise KnowledgeBaseError(rows.problems)
@@ -345,20 +354,22 @@ def _topics(records: Iterable[TopicRecord], procedures: set[str], facts: set[str
 class _Compiled:
     """Conditions as trees. Compiles what it can and reports the rest, so that one run shows every mistake."""
 
+    space: Space
+    solver: Solver
+    memory: Memory
+    priors: Mapping[str, tuple[CompiledPrior, ...]]
+
     def __init__(self, rows: _Rows, facts: Sequence[Fact], events: Sequence[str], shared: _Compiled | None) -> None:
         self.rows = rows
         self._facts = {fact.id: fact for fact in facts}
         made = rows.records
         self._conditions = [*_conditions(made["procedures"]), *_rules(made["constraints"]), *(p.given for p in made["priors"])]
         self._conditions += [fact.when for fact in facts if fact.when is not None]
-        if shared is not None and self._fits(shared):
-            self.space, self.solver, self.memory, self.signatures = shared.space, shared.solver, shared.memory, shared.signatures
-        else:
+        if shared is not None and not self._fits(shared):
             shared = None
-            self.space = Space(facts, self._conditions)
-            self.solver = Solver(self.space, self._constraints(made["constraints"]))
-            self.memory: dict[tuple[Any, ...], Any] = {}
-            self.signatures: dict[tuple[Any, ...], int] = {}
+        self.space = shared.space if shared else Space(facts, self._conditions)
+        self.solver = shared.solver if shared else Solver(self.space, self._constraints(made["constraints"]))
+        self.memory = shared.memory if shared else Memory()
         self.procedures = tuple(self._procedures(made["procedures"], shared))
         self.priors = shared.priors if shared and made["priors"] == shared.rows.records["priors"] else self._priors(made["priors"])
         joining = [fact for fact in facts if fact.opens and fact.opens not in events]
@@ -417,7 +428,7 @@ def _conditions(procedures: Iterable[Procedure]) -> Iterator[Any]:
     for procedure in procedures:
         yield procedure.when
         yield procedure.confirm.when if procedure.confirm else None
-        yield from (requirement.when for requirement in procedure.bring)
+        yield from (part.when for part in (*procedure.bring, *procedure.deadlines_instead))
 
 
 def _rules(constraints: Iterable[Constraint]) -> Iterator[Any]:

@@ -210,6 +210,8 @@ class DeadlineRule(Record):
     """The rule in words: 「亡くなった日の翌日から14日以内」."""
     assumption: str | None = None
     """What is assumed of the start: 「亡くなった日に知ったものとして計算しています」."""
+    when: Any = None
+    """Of a deadline that takes another's place: the condition under which it does."""
     grade: Grade
     sources: tuple[str, ...] = ()
 
@@ -266,6 +268,8 @@ class Procedure(Record):
     desk: FactId
     ways: tuple[Way, ...] = (Way.COUNTER,)
     deadline: DeadlineRule | None = None
+    deadlines_instead: tuple[DeadlineRule, ...] = ()
+    """What counts in place of ``deadline``, the first whose ``when`` holds."""
     bring: tuple[Requirement, ...] = ()
     who: Statement | None = None
     proxy: Statement | None = None

@@ -26,6 +26,8 @@ from procedure_kb.siblings import SAME_AS_FIRST, of_child
 
 _DAYS_BACK = 60
 """A family comes within two months of the death."""
+_MOST_DAYS = 90
+"""Of a long span of days so many at most are tried."""
 
 
 # --- the result ----------------------------------------------------------------------------------------------------------
@@ -195,9 +197,10 @@ _Option = tuple[Any, dict[str, int], float]
 
 def _options(kb: KnowledgeBase, fact: Fact, known: Assignment, facts: Mapping[str, Any], today: date) -> Iterator[_Option]:
     weights = _weights(kb, fact, known)
-    told = {name: facts[name] for variable in kb.space.of_fact[fact.id] for name in kb.space.variables[variable].sources if name in facts}
+    names = kb.space.of_fact[fact.id]
+    told = {source: facts[source] for name in names for source in kb.space.variables[name].sources if source in facts}
     for value, weight in _weighted_values(fact, weights, today):
-        cells = kb.space.assign({**told, fact.id: value}, today)
+        cells = kb.space.cells(names, {**told, fact.id: value}, today)
         yield value, {name: cell for name, cell in cells.items() if name not in known}, weight
 
 
@@ -230,7 +233,8 @@ def _values_of_span(fact: Fact, span: str, today: date) -> Iterator[Any]:
         yield span
         return
     first, last = map(int, span.removeprefix(AHEAD).split("-"))
-    for number in range(first, last + 1):
+    step = 1 + (last - first) // _MOST_DAYS if fact.type == "date" else 1
+    for number in range(first, last + 1, step):
         if fact.type == "int":
             yield number
         elif fact.type == "date":
@@ -291,7 +295,9 @@ def interview(kb: KnowledgeBase, told: Mapping[str, Any], *, today: date) -> Cou
     asked = []
     while ask := Agenda(situation).next:
         following = Situation(kb, {**situation.facts, **_answer(ask, told)}, today)
-        asked.append((ask.id, _slip(following) != _slip(situation)))
+        # Whether the other life event joins the case is asked for its own list, which this one does not show.
+        changes = _slip(following) != _slip(situation) or not kb.opening.keys().isdisjoint(ask.facts)
+        asked.append((ask.id, changes))
         situation = following
     return Course(tuple(asked), situation)
 

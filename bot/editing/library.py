@@ -38,7 +38,8 @@ class Opened:
 
 def open_all(root: Path) -> Opened:
     """Every event for every municipality of the folder."""
-    bases, problems = {}, {}
+    bases: dict[tuple[str, str], KnowledgeBase] = {}
+    problems: dict[str, None] = {}
     codes = municipalities(root)
     if not codes:
         problems[str(DataError("municipalities", "-", "市区町村のフォルダー（municipality.yml のあるもの）がありません。"))] = None

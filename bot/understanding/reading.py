@@ -53,7 +53,7 @@ _SPOKEN = re.compile(r"\w")
 
 def interpret(lexicon: Lexicon, text: str, ranking: Ranking, context: Context) -> Reading:
     """The reading of an utterance as typed or heard."""
-    heard = of_these(ranking, lexicon.kb.facts, knows_a_death=lexicon.knows_a_death)
+    heard = of_these(ranking, lexicon.kb.facts)
     return _Interpreter(lexicon, normalise(text), Shares(heard), context).read()
 
 

@@ -9,25 +9,39 @@ from bot.understanding.mentions import is_yes_no
 from procedure_kb.model import UNKNOWN, Fact
 
 
-LEAST_KEPT = 0.1
-"""Of what the labels of other life events leave; of less, hardly anything can be concluded."""
+_LEAST_LEFT = 0.1
+"""Of what the labels of other life events leave: of less, hardly anything can be concluded."""
+_ABOUT_A_DEATH = "relation_to_deceased"
+_ABOUT_CHILDREN = "birth_date"
+"""Facts that only the knowledge base of that life event has."""
+_OF_CHILDREN = "_of_children"
+"""Ends labels of sentences that belong to a child-care case alone; there they count as the label before it."""
+_NO_CHILDREN = "_without_children"
+"""Ends the label of what is another matter only where children are not what it is about."""
 
 
-def of_these(ranking: Ranking, facts: Collection[str], *, knows_a_death: bool) -> Ranking:
-    """The ranking without labels of facts that are not asked here: one classifier serves all life events.
+def of_these(ranking: Ranking, facts: Collection[str]) -> Ranking:
+    """The ranking without labels that mean nothing in this case: one classifier serves all life events.
 
-    Where nobody has died, 「私は国保です」 is no aside about somebody else than the deceased either.
+    Where nobody has died, 「私は国保です」 is no aside about somebody else than the deceased; where children are what it is about,
+    a nursery is no other matter.
     """
-    kept = [(label, share) for label, share in ranking if _is_said_here(label, facts, knows_a_death)]
-    if len(kept) == len(ranking):
-        return ranking
-    left = max(LEAST_KEPT, 1.0 - sum(share for _, share in ranking) + sum(share for _, share in kept))
-    return [(label, share / left) for label, share in kept]
+    kept: dict[str, float] = {}
+    for label, share in ranking:
+        if _is_said_here(label, facts):
+            name = label.removesuffix(_OF_CHILDREN).removesuffix(_NO_CHILDREN)
+            kept[name] = kept.get(name, 0.0) + share
+    left = max(_LEAST_LEFT, 1.0 - sum(share for _, share in ranking) + sum(kept.values()))
+    return sorted(((label, share / left) for label, share in kept.items()), key=lambda pair: -pair[1])
 
 
-def _is_said_here(label: str, facts: Collection[str], knows_a_death: bool) -> bool:
+def _is_said_here(label: str, facts: Collection[str]) -> bool:
     act, _, name = label.partition("/")
-    return name.partition(".")[0] in facts if act == "inform" else knows_a_death or act != "speaker"
+    if act == "inform":
+        return name.partition(".")[0] in facts
+    if label.endswith((_OF_CHILDREN, _NO_CHILDREN)):
+        return label.endswith(_OF_CHILDREN) == (_ABOUT_CHILDREN in facts)
+    return act != "speaker" or _ABOUT_A_DEATH in facts
 
 
 class Shares:

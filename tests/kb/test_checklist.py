@@ -13,7 +13,7 @@ import pytest
 from bot.renderers.data import as_json
 from procedure_kb.assessment import Situation, View
 from procedure_kb.checklist import build_checklist, deadline_view, desk_view
-from procedure_kb.knowledge import KnowledgeBase
+from procedure_kb.knowledge import KnowledgeBase, Memory
 from procedure_kb.loader import load
 from procedure_kb.model import DeadlineRule, Grade, Procedure, Statement
 from procedure_kb.slip import BagLine, Checklist, Line
@@ -61,7 +61,7 @@ def _with(name: str, **changes: Any) -> KnowledgeBase:
     compiled = tuple(
         replace(c, procedure=c.procedure.model_copy(update=changes)) if c.id == name else c for c in KB.procedures
     )
-    return replace(KB, procedures=compiled, memory={})
+    return replace(KB, procedures=compiled, memory=Memory())
 
 
 # --- where and in which order --------------------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def test_in_mihara_the_welfare_section_takes_the_place_of_the_health_centre() ->
     minami, mihara = (_checklist({**facts, "reservation_office": ward}) for ward in ("minami", "mihara"))
     assert "保健センター" in _line(minami, "techo_seishin").desk.name
     assert _line(mihara, "techo_seishin").desk.name == _line(mihara, "techo_shintai").desk.name
-    assert sum(bool(group.desk) and group.desk.name == _line(mihara, "techo_seishin").desk.name for group in mihara.groups) == 1
+    assert [group.desk.name for group in mihara.groups if group.desk].count(_line(mihara, "techo_seishin").desk.name) == 1
 
 
 def test_the_ward_chosen_changes_address_and_telephone_once_they_are_confirmed() -> None:
@@ -364,6 +364,7 @@ def test_land_of_long_ago_is_registered_by_the_day_set_for_all() -> None:
 def test_an_unconfirmed_term_gives_no_day() -> None:
     rule = DeadlineRule(rule="juki_14d", start="death_date", text="14日以内", grade=Grade.C)
     view = deadline_view(View(KB, WIDOW, TODAY), rule)
+    assert view is not None
     assert (view.text, view.advised_day) == ("期限は窓口でご確認ください", None)
 
 

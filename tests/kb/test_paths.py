@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from procedure_kb.agenda import Agenda
+from procedure_kb.condition import Assignment
 from procedure_kb.assessment import Situation, Verdict, View
 from procedure_kb.checklist import build_checklist
 from procedure_kb.condition import MORE
@@ -88,7 +89,7 @@ def test_who_knows_everything_confirms_only_what_no_answer_decides(kb: Knowledge
             if one.end.verdicts[compiled.id] is Verdict.TO_CONFIRM:
                 (view,) = one.end.views
                 by_rule = view.outcomes(compiled, view.known) == {Verdict.TO_CONFIRM}
-                assert by_rule or (one.some_not_known and one.end.not_known(compiled)), (compiled.id, one.end.facts)
+                assert by_rule or (one.some_not_known and view.not_known(compiled)), (compiled.id, one.end.facts)
 
 
 def test_every_end_is_a_checklist(walks: list[Walk]) -> None:
@@ -148,7 +149,8 @@ def test_every_question_asked_can_change_the_list(kb: KnowledgeBase, walks: list
             (part,) = Agenda(Situation(kb, answers, TODAY)).parts
             for fact in ask.facts:
                 names = [name for name in kb.space.of_fact[fact] or (fact,) if name in part.relevant]
-                assert any(_matters(part.view, compiled, name) for name in names for compiled in part.relevant[name]), fact
+                matters = any(_matters(part.view, compiled, name) for name in names for compiled in part.relevant[name])
+                assert matters or fact in kb.opening, fact
             answers = {**answers, **given}
 
 
@@ -156,15 +158,15 @@ def _matters(view: View, compiled: CompiledProcedure, name: str) -> bool:
     """Whether it words a line that may be needed, or answers lead to different outcomes, at once or after up to two more."""
     if name not in compiled.scope or any(name in node.variables for node in compiled.requirements):
         return True
-    return any(_differs(view, compiled, name, dict(view.known), more) for more in range(3))
+    return any(_differs(view, compiled, name, view.known, more) for more in range(3))
 
 
-def _differs(view: View, compiled: CompiledProcedure, name: str, known: dict[str, int], more: int) -> bool:
+def _differs(view: View, compiled: CompiledProcedure, name: str, known: Assignment, more: int) -> bool:
     if more == 0:
         cells = view.solver.feasible(name, known)
-        return len({view.outcomes(compiled, {**known, name: cell}) for cell in cells}) > 1
+        return len({view.outcomes(compiled, known.supposing(name, cell)) for cell in cells}) > 1
     return any(
-        _differs(view, compiled, name, {**known, other: cell}, more - 1)
+        _differs(view, compiled, name, known.supposing(other, cell), more - 1)
         for other in view.candidates(compiled, known)
         if other != name
         for cell in view.solver.feasible(other, known)

@@ -15,7 +15,7 @@ from typing import Any
 
 from procedure_kb.assessment import Verdict
 from procedure_kb.condition import MORE, Solver, Space
-from procedure_kb.knowledge import FactTable, KnowledgeBase, compile_procedure
+from procedure_kb.knowledge import FactTable, KnowledgeBase, Memory, compile_procedure
 from procedure_kb.loader import load
 from procedure_kb.model import UNKNOWN, Code, Fact, Procedure
 
@@ -58,8 +58,7 @@ class Universe:
             solver=solver,
             compiled_priors={},
             opening={},
-            memory={},
-            signatures={},
+            memory=Memory(),
         )
 
 

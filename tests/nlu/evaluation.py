@@ -1,6 +1,6 @@
-"""How well utterances are understood, on the sentences of ``tests/nlu/dev`` (to learn from) or ``tests/nlu/held_out`` (to measure).
+"""How well utterances are understood, on the sentences of a ``dev`` folder (to learn from) or of a ``held_out`` folder (to measure).
 
-``python -m tests.nlu.evaluation dev|held_out`` prints the figures. The rules of comparison are those of ``held_out/README.md``.
+``python -m tests.nlu.evaluation PART`` prints the figures; a part is one of ``PARTS``. The rules of comparison are those of ``held_out/README.md``.
 Errors are shown for ``dev`` alone: whoever works on the words must not see the held-out ones.
 """
 
@@ -22,12 +22,14 @@ from procedure_kb.loader import load
 from tests.nlu.vocabulary import BEREAVEMENT
 
 FOLDER = Path(__file__).parent
+PARTS = ("dev", "held_out", "childcare/dev", "childcare/held_out")
 
 
 @dataclass(frozen=True)
 class Sentence:
     set: str
     """Name of its file."""
+    event: str
     text: str
     question: str | None
     today: date
@@ -51,7 +53,7 @@ class Figures:
 
 
 def sentences(part: str) -> list[Sentence]:
-    """All sentences of ``dev`` or ``held_out``, by file."""
+    """All sentences of a part, by file."""
     return [_sentence(path.stem, line) for path in sorted((FOLDER / part).glob("*.jsonl")) for line in _lines(path)]
 
 
@@ -61,20 +63,21 @@ def _lines(path: Path) -> Iterator[str]:
 
 def _sentence(name: str, line: str) -> Sentence:
     data = json.loads(line)
-    return Sentence(name, data["text"], data.get("question"), date.fromisoformat(data["today"]), data["expect"])
+    return Sentence(name, data["event"], data["text"], data.get("question"), date.fromisoformat(data["today"]), data["expect"])
 
 
 def evaluate(part: str, ranking_of: Callable[[str], Ranking]) -> list[Outcome]:
-    lexicon = build_lexicon(load())
+    all_said = sentences(part)
+    lexicons = {event: build_lexicon(load(event=event)) for event in {said.event for said in all_said}}
     outcomes = []
-    for said in sentences(part):
-        got = as_contract(lexicon, ranking_of(said.text), said.text, said.question, said.today)
-        right = is_right(said.expect, got)
-        outcomes.append(Outcome(said, got, right, not right and _takes_wrong_fact(said.expect, got)))
+    for said in all_said:
+        got = as_contract(lexicons[said.event], ranking_of(said.text), said.text, said.question, said.today)
+        right = is_right(said.expect, got, said.event)
+        outcomes.append(Outcome(said, got, right, not right and _takes_wrong_fact(said.expect, got, said.event)))
     return outcomes
 
 
-def is_right(expect: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
+def is_right(expect: Mapping[str, Any], got: Mapping[str, Any], event: str) -> bool:
     """Whether a reading is what a sentence expects. Keys that are not expected are not compared."""
     if any(got.get(key) == value for key, value in expect.get("not", {}).items()):
         return False
@@ -84,12 +87,14 @@ def is_right(expect: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
     if any(found.get(key) != value for key, value in asked_about.items()):
         return False
     if expect.get("kind") == "dont_know":
-        return not _values(got)
-    return "facts" not in expect or _plain(expect["facts"]) == _plain(_values(got))
+        return not _values(got, event)
+    return "facts" not in expect or _plain(expect["facts"]) == _plain(_values(got, event))
 
 
-def _values(got: Mapping[str, Any]) -> dict[str, Any]:
-    return {fact: value for fact, value in got["facts"].items() if fact in BEREAVEMENT and value != "unknown"}
+def _values(got: Mapping[str, Any], event: str) -> dict[str, Any]:
+    """What was read. Of bereavement only the vocabulary is compared, of child-care every fact."""
+    compared = BEREAVEMENT if event == "bereavement" else got["facts"]
+    return {fact: value for fact, value in got["facts"].items() if fact in compared and value != "unknown"}
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,9 +102,9 @@ def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {fact: frozenset(value if isinstance(value, list) else [value]) for fact, value in facts.items()}
 
 
-def _takes_wrong_fact(expect: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
+def _takes_wrong_fact(expect: Mapping[str, Any], got: Mapping[str, Any], event: str) -> bool:
     expected = _plain(expect.get("facts", {}))
-    taken = _plain(_values(got))
+    taken = _plain(_values(got, event))
     return not got["confirm"] and any(expected.get(fact) != value for fact, value in taken.items())
 
 
@@ -124,12 +129,12 @@ def table(measured: Mapping[str, Figures]) -> str:
 
 def main() -> None:
     part = sys.argv[1] if len(sys.argv) == 2 else ""
-    if part not in ("dev", "held_out"):
-        raise SystemExit("python -m tests.nlu.evaluation dev|held_out")
+    if part not in PARTS:
+        raise SystemExit(f"python -m tests.nlu.evaluation {'|'.join(PARTS)}")
     with Rankings() as rankings:
         outcomes = evaluate(part, rankings.of)
     sys.stdout.write(table(figures(outcomes)) + "\n")
-    if part == "dev":
+    if part.endswith("dev"):
         for outcome in (outcome for outcome in outcomes if not outcome.is_right):
             mark = "!!" if outcome.is_wrong_unconfirmed else "  "
             said = outcome.sentence

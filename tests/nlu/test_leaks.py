@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from procedure_kb.loader import load
-from tests.nlu.evaluation import sentences
+from procedure_kb.loader import BOTH, load
+from tests.nlu.evaluation import PARTS, sentences
 from tests.nlu.training_data import bare, examples
 
 STOCK = 6
@@ -15,7 +15,7 @@ FEWEST = 8
 
 def test_no_evaluation_sentence_is_trained_on() -> None:
     trained = {bare(text) for texts in examples().values() for text in texts}
-    for part in ("dev", "held_out"):
+    for part in PARTS:
         leaks = sum(len(bare(said.text)) > STOCK and bare(said.text) in trained for said in sentences(part))
         assert leaks == 0, f"{leaks} sentences of {part} are in nlu_data"
 
@@ -29,7 +29,7 @@ def test_no_sentence_has_two_labels() -> None:
 
 
 def test_every_label_of_a_fact_is_in_the_knowledge_base() -> None:
-    facts = load().facts
+    facts = load(event=BOTH).facts
     known = {f"inform/{fact.id}.{code.code}" for fact in facts.values() for code in fact.codes}
     assert {label for label in examples() if label.startswith("inform/")} <= known
 
