@@ -131,8 +131,10 @@ def _several(kb: KnowledgeBase, ask: Ask, question: Question, labels: Mapping[st
         lead = kb.facts[ask.facts[0]]
         choices += list(_values(lead, today, labels))
     started = len(ask.facts) < len(question.facts)
+    text = question.ask_more if started and question.ask_more else question.ask
+    named = "、".join(kb.facts[split(fact)[0]].label for fact in ask.facts)
     return Asked(
-        text=question.ask_more if started and question.ask_more else question.ask,
+        text=text.replace("{facts}", named),
         speech=question.speech,
         easy=question.easy,
         why=question.why,

@@ -76,6 +76,7 @@ class Conduct:
     def turn_to(self, event: str) -> None:
         """The case is about this life event, as the person has said before answering anything."""
         self.event = event
+        self.dialogue.asked, self.dialogue.manner, self.dialogue.pending, self.dialogue.offers = [], "alone", None, {}
         self._recall()
 
     def say(self, key: str, **values: object) -> None:

@@ -32,30 +32,37 @@ class _Turn(Conduct):
         if self.heard.message is not None and dialogue.done == self.heard.message:
             return dialogue.reply
         dialogue.turn += 1
-        told = bool(self.record) or self._find_event()
+        chosen = not self.record and self._chooses_event()
+        told = bool(self.record) or chosen or self._tells_event()
         if not dialogue.greeted:
             self.say("condolence")
             self.say("opening")
             if not told and self.heard.channel != "web":
                 self.say("other_event")
             dialogue.greeted = True
-        self._work_off()
+        if chosen:
+            self.ask()
+        else:
+            self._work_off()
         dialogue.done, dialogue.reply = self.heard.message, self.said
         if not self.deleted:
             self.store.keep_turn(self.case.token, self.given, dialogue.dump(), event=self.event)
         return self.said
 
-    def _find_event(self) -> bool:
-        """Before anything is answered: the first words say what the case is about, later ones only if they say just that."""
-        text, talk = normalise(self.heard.text), self.lexicon.talk
-        first = self.dialogue.turn == 1
-        if talk["asks_bereavement"].search(text) or (first and talk["dies"].search(text)):
-            self.turn_to("bereavement")
-        elif talk["asks_children"].search(text) or (first and talk["about_children"].search(text)):
-            self.turn_to("childcare")
-        else:
-            return False
-        return True
+    def _chooses_event(self) -> bool:
+        """Whether the message only says what the case is to be about. Heard as long as nothing is answered."""
+        return self._turned(asks_bereavement="bereavement", asks_children="childcare")
+
+    def _tells_event(self) -> bool:
+        """Whether the first message, among other things, tells what the case is about."""
+        return self.dialogue.turn == 1 and self._turned(dies="bereavement", about_children="childcare")
+
+    def _turned(self, **events: str) -> bool:
+        text = normalise(self.heard.text)
+        event = next((event for talk, event in events.items() if self.lexicon.talk[talk].search(text)), None)
+        if event is not None and event != self.event:
+            self.turn_to(event)
+        return event is not None
 
     def _work_off(self) -> None:
         if self.heard.choices:

@@ -152,7 +152,7 @@ class Question(Record):
     choices: tuple[Choice, ...] = ()
     ask: Text
     ask_more: str | None = None
-    """Asked when some of the facts are known: 「ほかに当てはまるものはありますか。」"""
+    """Asked when some of the facts are known: 「ほかに当てはまるものはありますか。」 ``{facts}`` names those that are left."""
     speech: str
     easy: str
     why: Text

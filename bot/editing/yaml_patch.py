@@ -148,7 +148,7 @@ class _Patch:
     def _end(self, node: Any) -> int:
         """Behind the last character of a value. What PyYAML says of block values includes blank lines and comments."""
         if isinstance(node, yaml.ScalarNode):
-            return node.start_mark.index + len(self._text[node.start_mark.index : node.end_mark.index].rstrip())  # type: ignore[no-any-return]
+            return int(node.start_mark.index) + len(self._text[node.start_mark.index : node.end_mark.index].rstrip())
         if node.flow_style or not node.value:
             return int(node.end_mark.index)
         last = node.value[-1]
@@ -184,9 +184,8 @@ def _text(value: str) -> str:
         return value
     with suppress(yaml.YAMLError):
         read = yaml.load(f"[{value}]", Loader=yaml.BaseLoader)  # noqa: S506 — makes nothing but text
-        other = yaml.safe_load(f"[{value}]") if read == [value] else None
         # A day is text for our strict reader; a number or nothing is not.
-        if read == [value] and not isinstance(other[0], int | float | None) and "\n" not in value:
+        if read == [value] and not isinstance(yaml.safe_load(f"[{value}]")[0], int | float | None) and "\n" not in value:
             return value
     return json.dumps(value, ensure_ascii=False)
 
