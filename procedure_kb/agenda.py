@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -94,19 +94,26 @@ class _Part:
     def relevant(self) -> Mapping[str, list[CompiledProcedure]]:
         """Variables (and facts that have none) that can still change the checklist, with the procedures they bear on."""
         found: dict[str, list[CompiledProcedure]] = defaultdict(list)
-        for compiled in self.kb.procedures:
+        for compiled in self._procedures():
             if self._is_open(compiled):
                 for name in self.view.candidates(compiled, self.view.known):
                     found[name].append(compiled)
-            if self.situation.verdicts[compiled.id] is not Verdict.NOT_NEEDED and self.view.verdicts[compiled.id] is not Verdict.NOT_NEEDED:
-                for name in self._presentation(compiled):
-                    found[name].append(compiled)
+            for name in self._presentation(compiled):
+                found[name].append(compiled)
         for fact, node in self.kb.opening.items():
             if self.view.is_open(fact) and node.evaluate(self.view.known):
                 found[fact] = []
         if self._counts_children():
             found[CHILD_COUNT] = []
         return found
+
+    def _procedures(self) -> Iterator[CompiledProcedure]:
+        """Those that are or may be on the list; for a further child only where anything about a child matters."""
+        here, household = self.view.verdicts, self.situation.verdicts
+        for compiled in self.kb.procedures:
+            ruled_out = here[compiled.id] is Verdict.NOT_NEEDED or household[compiled.id] is Verdict.NOT_NEEDED
+            if not ruled_out and (self.view.first is None or compiled.id in self.kb.of_children):
+                yield compiled
 
     def _is_open(self, compiled: CompiledProcedure) -> bool:
         """Whether it is open here, and not settled for the family by another child."""
@@ -124,10 +131,10 @@ class _Part:
 
     def _presentation(self, compiled: CompiledProcedure) -> set[str]:
         """What the line of a procedure that may be needed still lacks: its start day, what to bring, the ward."""
-        view, procedure = self.view, compiled.procedure
-        worded = (*compiled.requirements, *compiled.instead)
-        names = {name for node in worded for name in node.open_variables(view.known)} - view.closed
-        names = {name for name in names if len(view.feasible(name, view.known)) > 1}
+        view, procedure, names = self.view, compiled.procedure, set()
+        if not compiled.worded.isdisjoint(view.unknown):
+            worded = (*compiled.requirements, *compiled.instead)
+            names = {name for node in worded for name in node.open_variables(view.known)} & view.telling
         starts = [deadline.start for deadline in compiled.deadlines(view.known) if deadline.start]
         names.update(start for start in starts if view.is_open(start) and self._can_vary(start))
         if procedure.desk in self.kb.desks_by_ward and view.is_open(WARD_FACT):

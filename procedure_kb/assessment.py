@@ -28,6 +28,8 @@ class View:
     facts: Mapping[str, Any]
     today: date
     child: int = 1
+    first: View | None = None
+    """That of the first child, whose verdicts hold wherever nothing about a child matters."""
 
     @cached_property
     def known(self) -> Assignment:
@@ -123,7 +125,14 @@ class View:
         for name in names:
             if name in self.closed:
                 names += [other for other in dict.fromkeys(self._tied(name, known)) if other not in names]
+        if known is self.known:
+            return [name for name in names if name in self.telling]
         return [name for name in names if name not in self.closed and len(self.feasible(name, known)) > 1]
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Variables that can be asked and can still take more than one value."""
+        return frozenset(name for name in self.unknown - self.closed if len(self.feasible(name, self.known)) > 1)
 
     def _tied(self, name: str, known: Assignment) -> Iterator[str]:
         """Variables that can tell something of this one: those open in a constraint that is not fulfilled already."""
@@ -139,7 +148,15 @@ class View:
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
-        return {compiled.id: self.verdict(compiled) for compiled in self.kb.procedures}
+        if self.first is None:
+            return {compiled.id: self.verdict(compiled) for compiled in self.kb.procedures}
+        own = {name: self.verdict(self.kb.procedure[name]) for name in self.kb.of_children}
+        return {**self.first.verdicts, **own}
+
+    @cached_property
+    def unknown(self) -> frozenset[str]:
+        """Variables of which nothing is known."""
+        return frozenset(self.kb.space.variables.keys() - self.known.keys())
 
     @cached_property
     def contradiction(self) -> tuple[str, ...]:
@@ -189,7 +206,8 @@ class Situation:
         """One per child the case looks into; one where there is none."""
         if not self.kb.has_children:
             return (View(self.kb, self.facts, self.today),)
-        return tuple(View(self.kb, self._facts_of(child), self.today, child) for child in range(1, self.children + 1))
+        first = View(self.kb, self._facts_of(1), self.today)
+        return (first, *(View(self.kb, self._facts_of(child), self.today, child, first) for child in range(2, self.children + 1)))
 
     @cached_property
     def children(self) -> int:

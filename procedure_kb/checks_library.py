@@ -116,12 +116,16 @@ def _listed(compiled: CompiledProcedure) -> AnyOf:
 
 
 def _unreachable(kb: KnowledgeBase) -> Iterator[Finding]:
-    """Things to bring, and choices, that no household ever sees."""
+    """Things to bring, deadlines and choices that no household ever sees."""
     for compiled in kb.procedures:
         for requirement, node in zip(compiled.procedure.bring, compiled.requirements, strict=True):
             if requirement.when is not None and not kb.solver.possible([_listed(compiled), node], {}):
                 key = f"{compiled.id}.bring.{requirement.item}.when"
                 yield Finding(Procedure, compiled.id, key, "この手続きが要る世帯で、この条件が成り立つことはありません。")
+        for node in compiled.instead:
+            if not kb.solver.possible([_listed(compiled), node], {}):
+                key = f"{compiled.id}.deadlines_instead"
+                yield Finding(Procedure, compiled.id, key, "この手続きが要る世帯で、この期限の条件が成り立つことはありません。")
     for question in kb.questions:
         for choice in question.choices:
             told = {fact: value for fact, value in choice.sets.items() if value != UNKNOWN}

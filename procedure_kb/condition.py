@@ -75,7 +75,7 @@ class Atom(Node):
 
 
 class _Several(Node):
-    __slots__ = ("parts",)
+    __slots__ = ("_atoms", "_others", "parts")
 
     decisive: bool
     """The value of one part that decides the whole."""
@@ -83,13 +83,24 @@ class _Several(Node):
     def __init__(self, parts: Sequence[Node]) -> None:
         self.parts = tuple(parts)
         self.variables = frozenset().union(*(part.variables for part in parts))
+        # The innermost loop of everything: atoms are looked at without a call each.
+        self._atoms = tuple((part.variable, part.cells) for part in parts if isinstance(part, Atom))
+        self._others = tuple(part for part in parts if not isinstance(part, Atom))
 
     def evaluate(self, assignment: Mapping[str, int]) -> bool | None:
-        result: bool | None = not self.decisive
-        for part in self.parts:
+        decisive = self.decisive
+        result: bool | None = not decisive
+        get = assignment.get
+        for variable, cells in self._atoms:
+            cell = get(variable)
+            if cell is None:
+                result = None
+            elif (cell in cells) is decisive:
+                return decisive
+        for part in self._others:
             value = part.evaluate(assignment)
-            if value is self.decisive:
-                return self.decisive
+            if value is decisive:
+                return decisive
             if value is None:
                 result = None
         return result

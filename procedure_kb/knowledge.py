@@ -92,6 +92,11 @@ class CompiledProcedure:
             return None
         return self._surely[1] if confirm else NOT_NEEDED
 
+    @cached_property
+    def worded(self) -> frozenset[str]:
+        """Variables that change what the line says, though not whether it stands there."""
+        return frozenset().union(*(node.variables for node in (*self.requirements, *self.instead)))
+
     def deadlines(self, known: Mapping[str, int]) -> Iterator[DeadlineRule]:
         """Those that can still be the one that counts; the first is it once everything is known."""
         for deadline, node in zip(self.procedure.deadlines_instead, self.instead, strict=True):
@@ -223,6 +228,12 @@ class KnowledgeBase:
     @cached_property
     def per_child(self) -> frozenset[str]:
         return frozenset(fact.id for fact in self.facts.values() if fact.per_child)
+
+    @cached_property
+    def of_children(self) -> frozenset[str]:
+        """Procedures on which anything about a child bears; of the others all children have the same verdict."""
+        told = {name for name, variable in self.space.variables.items() if not self.per_child.isdisjoint(variable.sources)}
+        return frozenset(c.id for c in self.procedures if not told.isdisjoint(c.scope) or not told.isdisjoint(c.worded))
 
     @cached_property
     def shared_by_siblings(self) -> tuple[str, ...]:

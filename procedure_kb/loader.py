@@ -56,7 +56,7 @@ class KnowledgeBaseError(Exception):
     """The knowledge base cannot be used. ``problems`` has one entry per mistake."""
 
     def __init__(self, problems: Iterable[DataError]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple({str(problem): problem for problem in problems}.values())
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
@@ -124,14 +124,20 @@ class _Rows:
     records: dict[str, list[Any]] = field(default_factory=dict)
     places: dict[tuple[str, str], Path] = field(default_factory=dict)
     problems: list[DataError] = field(default_factory=list)
+    failed: set[tuple[str, str]] = field(default_factory=set)
+    """Kind and id of what could not be validated."""
 
-    def add(self, kind: _Kind, placed: Iterable[Placed], reuse: Mapping[int, Any], names: Mapping[str, str]) -> None:
-        """Validates what is not validated already (``reuse``, by identity of the row)."""
+    def add(self, kind: _Kind, placed: Iterable[Placed], below: _Rows, reuse: Mapping[int, Any], names: Mapping[str, str]) -> None:
+        """Validates what is not validated already (``reuse``, by identity of the row). What failed below is not told twice."""
         kept, records = [], []
         for entry in placed:
+            if (kind.key, entry.key) in below.failed:
+                continue
             row = filled(entry.row, names)
             record = reuse.get(id(row)) or self._record(entry, row, kind.record)
-            if record is not None:
+            if record is None:
+                self.failed.add((kind.key, entry.key))
+            else:
                 kept.append(Placed(row, entry.path, entry.key))
                 records.append(record)
                 self.places[kind.record.__name__, entry.key] = entry.path
@@ -207,6 +213,10 @@ class _Base:
         self._events = event.split("+")
         self._doubles: list[DataError] = []
         self._stacks = {kind.key: self._stack(kind) for kind in _KINDS}
+        self._alone = _Rows()
+        """The base by itself: a mistake in it is one even where a municipality covers it."""
+        for kind in _KINDS:
+            self._alone.add(kind, self._stacks[kind.key].values(), _Rows(), {}, {})
         self._wording = files.content(root / "wording.yml")
         self._rules = self._load_rules(root / "deadline_rules.yml")
         self._shared: _Compiled | None = None
@@ -235,14 +245,14 @@ class _Base:
         rows = _Rows()
         city, wards = self._municipality(files, rows)
         names = {"{city}": city.name if city else "", "{wards}": "、".join(ward.short_name for ward in wards)}
-        reuse = self._shared.rows.by_row() if self._shared else {}
+        reuse = {**self._alone.by_row(), **(self._shared.rows.by_row() if self._shared else {})}
         over = [(kind, self._over(kind, files, rows)) for kind in _KINDS]
         if self._files.problems or files.problems:
             # What lies over a file that cannot be read would only be misunderstood.
             raise KnowledgeBaseError([*self._files.problems, *files.problems])
-        rows.problems += self._doubles
+        rows.problems += [*self._doubles, *self._alone.problems]
         for kind, placed in over:
-            rows.add(kind, placed, reuse, names)
+            rows.add(kind, placed, self._alone, reuse, names)
         wording = rows._record(Placed(self._wording or {}, self._root / "wording.yml", "wording"), filled(self._wording, names), Wording)
         if rows.problems or city is None or wording is None:
             raise KnowledgeBaseError(rows.problems)
@@ -428,7 +438,8 @@ def _conditions(procedures: Iterable[Procedure]) -> Iterator[Any]:
     for procedure in procedures:
         yield procedure.when
         yield procedure.confirm.when if procedure.confirm else None
-        yield from (part.when for part in (*procedure.bring, *procedure.deadlines_instead))
+        yield from (requirement.when for requirement in procedure.bring)
+        yield from (deadline.when for deadline in procedure.deadlines_instead)
 
 
 def _rules(constraints: Iterable[Constraint]) -> Iterator[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -18,20 +19,23 @@ def understand(
     """標準入力の発言を一行ずつ読み取ります。"""
     from bot.understanding.lexicon import build_lexicon
     from bot.understanding.rankings import Rankings
-    from procedure_kb.loader import load
+    from procedure_kb.loader import BOTH, EVENTS, load
 
-    lexicon = build_lexicon(load())
+    lexicons = {event: build_lexicon(load(event=event)) for event in (*EVENTS, BOTH)}
     day = today.date() if today else datetime.now(JAPAN).date()
     with Rankings() as rankings:
         for line in sys.stdin:
             if line.strip():
-                typer.echo(json.dumps(_answer(lexicon, rankings, line, day), ensure_ascii=False))
+                typer.echo(json.dumps(_answer(lexicons, rankings, line, day), ensure_ascii=False))
 
 
-def _answer(lexicon: Any, rankings: Any, line: str, day: date) -> dict[str, Any]:
+def _answer(lexicons: Mapping[str, Any], rankings: Any, line: str, day: date) -> dict[str, Any]:
     try:
         asked = json.loads(line)
-        text, question = asked["text"], asked.get("question")
+        text, question, event = asked["text"], asked.get("question"), asked.get("event") or "bereavement"
+        if event not in lexicons:
+            return {"error": f"「{event}」という event はありません（{', '.join(lexicons)}）。"}
+        lexicon = lexicons[event]
         day = date.fromisoformat(asked["today"]) if asked.get("today") else day
         if question is not None and question not in lexicon.kb.facts:
             return {"error": f"「{question}」という項目はありません。"}
@@ -43,12 +47,15 @@ def _answer(lexicon: Any, rankings: Any, line: str, day: date) -> dict[str, Any]
 def as_contract(lexicon: Any, ranking: Any, text: str, question: str | None, day: date) -> dict[str, Any]:
     """A reading in the form of the command's contract."""
     from bot.understanding.reading import Context, interpret
+    from procedure_kb.siblings import of_child, split
 
-    reading = interpret(lexicon, text, ranking, Context(today=day, asked=(question,) if question else ()))
+    plain, child = split(question) if question else (None, 1)
+    reading = interpret(lexicon, text, ranking, Context(today=day, asked=(plain,) if plain else ()))
+    per_child = lexicon.kb.per_child
     kind = {"greeting": "unclear", "nothing_else": "unclear"}.get(reading.kind, reading.kind)
     return {
         "kind": kind,
-        "facts": dict(reading.facts),
+        "facts": {of_child(fact, child) if fact in per_child else fact: value for fact, value in reading.facts.items()},
         "digression": {"kind": reading.digression, "about": reading.about} if reading.digression else None,
         "command": reading.command,
         "emotion": reading.emotion,

@@ -31,13 +31,13 @@ def table(kb: KnowledgeBase) -> str:
     return _BOM + text.getvalue()
 
 
-def _said(statement: Statement | DeadlineRule | None) -> str:
+def _said(statement: Statement | None) -> str:
     if statement is None:
         return ""
     return statement.text if statement.grade.is_shown_as_fact else UNCONFIRMED
 
 
-def _joined(parts: Iterable[Statement | Money | Requirement], text: Callable[..., str]) -> str:
+def _joined(parts: Iterable[Statement | DeadlineRule | Money | Requirement], text: Callable[..., str]) -> str:
     """The sure ones, and once that there are others."""
     found = dict.fromkeys(text(part) if part.grade.is_shown_as_fact else UNCONFIRMED for part in parts)
     return _APART.join(sorted(found, key=lambda entry: entry == UNCONFIRMED))
@@ -83,7 +83,7 @@ _COLUMNS: Mapping[str, _Cell] = {
     "種類": lambda kb, p: KINDS[p.kind.value],
     "窓口": _desk,
     "方法": lambda kb, p: _APART.join(WAYS[way.value] for way in p.ways),
-    "期限": lambda kb, p: _said(p.deadline),
+    "期限": lambda kb, p: _joined(([p.deadline] if p.deadline else []) + list(p.deadlines_instead), lambda deadline: deadline.text),
     "期限の規則": _rule,
     "必要なもの": _documents,
     "手続きできる人": lambda kb, p: _said(p.who),

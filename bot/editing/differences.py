@@ -111,7 +111,7 @@ PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Line], str]]] = {
     "種類": (("kind",), lambda line: KINDS[line.kind]),
     "窓口": (("desk",), lambda line: _desk(line.desk)),
     "方法": (("ways",), lambda line: "、".join(WAYS[way] for way in line.ways)),
-    "期限": (("deadline",), lambda line: _deadline(line.deadline)),
+    "期限": (("deadline", "deadlines_instead"), lambda line: _deadline(line.deadline)),
     "お子さんごと": (("each_child",), lambda line: "、".join(f"{child.name} {_deadline(child.deadline)}" for child in line.children)),
     "持ち物": (("bring",), _bring),
     "できる人": (("who",), lambda line: line.who or ""),

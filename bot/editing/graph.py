@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.editing.differences import KINDS
 from procedure_kb.condition import Node
-from procedure_kb.knowledge import WARD_FACT, CompiledProcedure, KnowledgeBase
+from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
 from procedure_kb.model import Fact
 
 Bond = Literal["decides", "confirms", "words"]
@@ -127,7 +127,7 @@ def _edges(kb: KnowledgeBase) -> Iterator[Edge]:
         for bond, facts in (
             ("decides", _asked(kb, [compiled.when])),
             ("confirms", _asked(kb, [compiled.confirm] if compiled.confirm else [])),
-            ("words", [*_asked(kb, compiled.requirements), *_worded_by(kb, compiled)]),
+            ("words", [*_asked(kb, [*compiled.requirements, *compiled.instead]), *_worded_by(kb, compiled)]),
         ):
             for fact in facts:
                 found.setdefault(fact, bond)  # type: ignore[arg-type]
@@ -141,10 +141,10 @@ def _asked(kb: KnowledgeBase, nodes: Iterable[Node]) -> Iterator[str]:
 
 
 def _worded_by(kb: KnowledgeBase, compiled: CompiledProcedure) -> Iterator[str]:
-    """The day its deadline counts from, and the ward. Every desk of a ward office hangs on the ward; that is left out of the map."""
-    deadline = compiled.procedure.deadline
-    if deadline and deadline.start and deadline.start != WARD_FACT and kb.facts[deadline.start].ask:
-        yield deadline.start
+    """The days its deadline can count from. Every desk of a ward office hangs on the ward too; that is left out of the map."""
+    for deadline in compiled.deadlines({}):
+        if deadline.start and kb.facts[deadline.start].ask:
+            yield deadline.start
 
 
 # --- the left side -------------------------------------------------------------------------------------------------------
@@ -167,8 +167,7 @@ def _asks(kb: KnowledgeBase) -> list[tuple[int, str, str, list[Fact]]]:
     for question in kb.questions:
         facts = [kb.facts[name] for name in question.facts if name not in covered]
         covered.update(question.facts)
-        if facts:
-            found.append((question.stage, question.id, question.ask, facts))
+        found.append((question.stage, question.id, question.ask, facts))
     alone = (fact for fact in kb.facts.values() if fact.ask and fact.id not in covered and fact.decides != "reservation")
     return [*found, *((fact.stage, fact.id, fact.ask or "", [fact]) for fact in alone)]
 

@@ -54,11 +54,6 @@ class Preview:
     def to_json(self) -> dict[str, Any]:
         return {"headline": self.headline, **asdict(self)}
 
-    def counted(self) -> list[tuple[Change, int]]:
-        """Each difference with its households, most frequent first. Days are part of a difference: they differ by household."""
-        counts = Counter(change for household in self.households for change in household.changes)
-        return counts.most_common()
-
     def summed(self) -> list[tuple[str, int]]:
         """Households per procedure and part, most frequent first."""
         counts = Counter(
@@ -125,9 +120,9 @@ def _changed(
 def facts_of(kb: KnowledgeBase, procedure: str) -> set[str]:
     """Facts that a procedure's own conditions name, or that tell what they name; and the day its deadline counts from."""
     compiled = kb.procedure[procedure]
-    names = {name for node in (*compiled.nodes(), *compiled.requirements) for name in node.variables}
-    deadline = compiled.procedure.deadline
-    return {fact for name in names for fact in kb.space.variables[name].sources} | ({deadline.start} if deadline and deadline.start else set())
+    names = {name for node in (*compiled.nodes(), *compiled.requirements, *compiled.instead) for name in node.variables}
+    starts = {deadline.start for deadline in compiled.deadlines({}) if deadline.start}
+    return {fact for name in names for fact in kb.space.variables[name].sources} | starts
 
 
 def _unseen(records: tuple[RecordChange, ...], households: list[ChangedHousehold]) -> Iterator[RecordChange]:

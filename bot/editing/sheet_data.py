@@ -169,7 +169,8 @@ class SheetData:
         """How people call the record of a row."""
         layers, name = self.layers(sheet, key)
         row = filled(layers.effective.get(name, {}), self.names)
-        return str(next((row[key] for key in ("name", "label", "title", "ask") if row.get(key)), name))
+        ward = next((ward.name for ward in self.kb.wards if sheet is DESKS and ward.code == key[0]), "")
+        return ward + str(next((row[key] for key in ("name", "label", "title", "ask") if row.get(key)), name))
 
 
 # --- from the wanted record to the municipality's own row ----------------------------------------------------------------

@@ -39,6 +39,8 @@ from procedure_kb.loader import BOTH, EVENTS, KnowledgeBaseError, load
 from procedure_kb.model import Procedure
 from procedure_kb.strict_yaml import DataError, read_yaml
 
+_ORDER = list(Procedure.model_fields)
+"""In which the keys of a record follow each other; those of other records stay as they come."""
 _NEW = "+"
 """Begins what stands for the number of a new entry: its row."""
 
@@ -124,12 +126,16 @@ def read(path: Path, data: SheetData) -> Reading:
     Raises:
         EditingProblem: not one of our workbooks, or another municipality's.
     """
-    book = _open(path)
+    return read_book(_open(path), path.name, data)
+
+
+def read_book(book: Any, name: str, data: SheetData) -> Reading:
+    """The same of a workbook that is open already."""
     guide = book[GUIDE]
     if str(guide[FORMAT_CELL].value) != FORMAT:
-        raise EditingProblem(f"「{path.name}」は、この版では読めない形式の表です。michishirube kb sheet out で作り直してください。")
+        raise EditingProblem(f"「{name}」は、この版では読めない形式の表です。michishirube kb sheet out で作り直してください。")
     if guide[CITY_CELL].value != data.code:
-        raise EditingProblem(f"「{path.name}」は {guide[CITY_CELL].value} の表です。--municipality {data.code} には読み込めません。")
+        raise EditingProblem(f"「{name}」は {guide[CITY_CELL].value} の表です。--municipality {data.code} には読み込めません。")
     reading = Reading()
     if guide[VERSION_CELL].value != data.version:
         reading.behind = str(guide[VERSION_CELL].value)
@@ -388,6 +394,7 @@ def _want_entries(
         for line in of_it:
             number, _ = _number(line)
             if line.erased:
+                asked.lines.append((sheet, line.number))
                 continue
             entry = {} if line.is_new else copy.deepcopy(now[number - 1])
             if (sheet.title, line.key) in changed:
@@ -397,8 +404,6 @@ def _want_entries(
                 asked.lines.append((sheet, line.number))
             rows.append(entry)
             numbers.append(None if line.is_new else number)
-        if not asked.lines:
-            asked.lines += [(sheet, line.number) for line in of_it if line.erased]
         asked.row[sheet.entries_of], asked.numbers[sheet.entries_of] = rows, numbers
 
 
@@ -413,7 +418,7 @@ def _put_into_file(asked: _Wanted, data: SheetData, reading: Reading) -> None:
         own = own_row(layers, asked.name, asked.row, asked.numbers)
     except Inexpressible as error:
         sheet, row = _line_for(asked, str(error))
-        message = "国や府の共通データにある内容なので、市の表では、消したり並べ替えたりできません。データの担当に相談してください。"
+        message = "どの市区町村にも共通のデータにある内容なので、この表からは消したり直したりできません。データの担当に相談してください。"
         reading.mistakes.append(Mistake(sheet.title, row, "", message))
         return
     path = data.folder / layers.file_of(asked.name)
@@ -436,9 +441,11 @@ def _with_row(text: str, key: str, name: str, own: Row) -> str:
     content = _parsed(text)
     rows = content if isinstance(content, list) else (content or {}).get(key) or []
     place = next((n for n, row in enumerate(rows) if str(row.get("id")) == name), len(rows))
+    if place == len(rows):
+        own = {field: own[field] for field in sorted(own, key=lambda field: _ORDER.index(field) if field in _ORDER else len(_ORDER))}
     changed = [*rows[:place], own, *rows[place + 1 :]]
     new = changed if isinstance(content, list) else {**(content or {}), key: changed}
-    return patched(text, content, new, list(Procedure.model_fields))
+    return patched(text, content, new, _ORDER)
 
 
 def _parsed(text: str) -> Any:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.understanding import parents
 from bot.understanding.clauses import Clause, clauses
 from bot.understanding.context import Context
-from bot.understanding import parents
 from bot.understanding.household import adults_left, spouse_left
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.mentions import Mention, find_mentions, is_negative, is_yes_no
@@ -99,6 +99,7 @@ class _Reader:
         stated = self.stated
         for fact, value in self.typed.values.items():
             stated.facts[fact] = value
+        self._conclude()
         of_the_living = "deceased_age" in stated.facts and any(map(self._is_of_the_living, self.parts))
         stated.unsure = stated.unsure or self.typed.unsure or of_the_living
         stated.rejected.setdefault("relation_to_deceased", set()).update(rejected_relations(self.lexicon, self.text))
@@ -195,9 +196,12 @@ class _Reader:
             fact = parents.worker(clause.text, start, asked) or ""
         sharing = self.sharers.get((mention.start, mention.end), frozenset()) - {mention.fact, fact}
         is_known = mention.fact in {**self.context.known, **self.stated.facts}
-        if fact not in self.facts or not parents.is_meant(self.lexicon, mention, sharing & living, asked, is_known=is_known, corrects=self.corrects):
+        if fact not in self.facts or not parents.is_meant(self.lexicon, mention, sharing, asked, is_known=is_known, corrects=self.corrects):
             return None
-        return fact if parents.insured(self.text, clause.text, start, end, asked, fact) else None
+        if parents.insured(self.text, clause.text, start, end, asked, fact):
+            return fact
+        self.stated.talked_about.add(fact)
+        return None
 
     def _read_mention(self, fact: Fact, mention: Mention) -> None:
         if self.lexicon.talk["mine"].search(mention.predicate):
@@ -206,11 +210,18 @@ class _Reader:
             self.stated.rejected.setdefault(fact.id, set()).add(mention.code.removeprefix("not_"))
             return
         value = self._value(fact, mention)
+        if fact.id == "child_health_insurance" and value == "employee_dependent" and self.lexicon.talk["undecided"].search(self.text):
+            value = "not_decided"
         if value == "yes" and self._is_somebodys(fact, mention) and not self._is_supported(fact.id, value):
             return
         if value is not None:
-            unsure = mention.unsure or self._may_be_of_another(fact, mention)
+            unsure = mention.unsure or self._may_be_of_another(fact, mention) or self._said_otherwise(fact, value)
             self.stated.add(fact, value, unsure, explicit=mention.is_stated)
+
+    def _said_otherwise(self, fact: Fact, value: Any) -> bool:
+        """Of a living family two different values in one breath are asked back, unless the second corrects the first."""
+        before = self.stated.facts.get(fact.id, value)
+        return fact.id in self.lexicon.of_the_living and fact.type == "enum" and before != value and not self.corrects
 
     def _is_somebodys(self, fact: Fact, mention: Mention) -> bool:
         """Whether the fact turns on whose the thing is, and that was not said: 「水道はあります」「葬儀は済みました」."""
@@ -357,6 +368,24 @@ class _Reader:
         held = self._holder_value(fact, stating[-1:], negative=is_negative(self.lexicon, after))
         if held is not None:
             self.stated.add(fact, *held)
+
+    def _conclude(self) -> None:
+        """What the case is about, if only the way of telling says it; and yes, if what was named is what the question is about."""
+        facts, asked = self.stated.facts, self.context.asked
+        told = None if self.stated.asks else parents.event_told(self.lexicon, self.text)
+        is_open = "life_event" in asked or (not asked and "life_event" not in self.context.known and not self.lexicon.knows_a_death)
+        if told and is_open and "life_event" in self.facts:
+            facts.setdefault("life_event", told)
+        for fact, other in self.lexicon.answered_by.items():
+            if fact in asked and fact not in facts and isinstance(facts.get(other), list):
+                facts[fact] = "no" if facts[other] == ["none"] else "yes"
+                self.stated.unsure = self.stated.unsure or facts[fact] == "no"
+        for fact, other in self.lexicon.heard_instead.items():
+            if fact in asked and other in facts and other not in asked:
+                facts.setdefault(fact, "yes")
+                del facts[other]
+        if asked == ("other_parent_employment",) and asked[0] not in facts and self.lexicon.talk["not_there"].search(self.text):
+            facts[asked[0]] = "no_other_parent"
 
     def _payers(self) -> None:
         """「夫だけです」「二人とも」 in answer to a question which of the parents."""

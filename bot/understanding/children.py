@@ -16,12 +16,15 @@ from bot.understanding.numerals import NUMBER, to_int
 from bot.understanding.text import to_hiragana
 from bot.understanding.utterance import TypedFacts, Utterance
 
-_BORN = r"(?:生|産|う)まれ(?!る|ます|ない|て(?:い)?(?:な|ま(?:せ|へ))|てへん|そう)|(?:出産|出生)(?:し(?!ま(?:す|せ)|ない|て(?:い)?な)|は|が)|(?:産|生)(?:みまし|んだ|んで(?!な|(?:い)?ま))"
+_BORN = (
+    r"(?:生|産|う)まれ(?!る|ます|ない|て(?:い)?(?:な|ま(?:せ|へ))|てへん|そう)"
+    r"|(?:出産|出生)(?:し(?!ま(?:す|せ)|ない|て(?:い)?な)|は|が|(?=、|。|$))|(?:産|生)(?:みまし|んだ|んで(?!な|(?:い)?ま))"
+)
 _NAMED: Mapping[str, re.Pattern[str]] = {
     "due_date": re.compile("予定日|よていび|(?:生|産|う)まれ(?:る|ます)|出産(?:の)?予定|産む予定|分娩"),
     "birth_date": re.compile(f"{_BORN}|生年月日|誕生日|たんじょうび|(?:生|産|う)まれの"),
     "moved_in_date": re.compile("引っ?越|ひっこし|ひっこす|越して|転入(?!届)|移って|移り住|住み始|住みはじ|住んでい?(?:ます|る)"),
-    "stillbirth_date": re.compile("流産|死産|心拍|手術|亡くな|あかんかった|だめに"),
+    "stillbirth_date": re.compile("流産|死産|心拍|(?:お腹|おなか)の(?:子|赤ちゃん)"),
     "wants_nursery_start_month": re.compile("入園|入所|預け|保育(?:園|所)|こども園|園に|入れたい|入れて"),
 }
 """What a clause with a date in it dates, by the words it has. Of two, the one that follows the date."""
@@ -34,14 +37,22 @@ _TENSES: Mapping[str, Tense] = {
 }
 _OTHER_DAY = re.compile("退院|入院|健診|検診|復職|復帰|育休|結婚|離婚|離別|届(?:け|を|は)|予約|面談|給付|支給|振り込|申請|受け取|もら")
 _LONGEST_PREGNANCY = timedelta(days=300)
+_BY_NOW = re.compile("(?:入り|入れ|入園し|断られ|落ち|預け(?:てい?)?|通い始め)(?:まし)?た(?!い)")
+"""Of a nursery in the past: no wish."""
 _SPRING = re.compile("来年度|らいねんど|新年度|来春|らいしゅん|(?:来年の)?春(?:から|に)|新学期")
 _NEW_YEAR = re.compile("年明け|年が明けたら|年始")
-_NO_NURSERY = re.compile("(?:預け|入れ|行かせ|通わせ|希望し|入園し|申し込)(?:る|む)?(?:ない|ません|へん|まへん|ん(?:で|わ|$)|(?:予定|つもり|気)は?(?:ない|ありま|あらへん|なし))")
+_NO_NURSERY = re.compile(
+    "(?:預け|入れ|行かせ|通わせ|希望し|入園し|申し込)(?:る|む)?"
+    "(?:ない|ません|へん|まへん|ん(?:で|わ|$)|(?:予定|つもり|気)は?(?:ない|ありま|あらへん|なし))"
+)
 _NOT_MOVED = re.compile(
     "ずっと(?:ここ|堺|この|市内|住|同じ)|生まれも育ちも|前から(?:ここ|堺|住|おる|いる)|(?:引っ?越|ひっこ)し?(?:は|も|とか)?(?:して)?(?:い)?"
     "(?:ない|ません|てへん|へん|とらん)|動いて(?:い)?(?:ない|ません|へん)"
 )
-_LONG_HERE = re.compile(f"(?:{NUMBER}|何|十何|数)(?:十)?年(?:以上|くらい|ほど|も)*(?:前|住ん)|だいぶ前|ずっと前|昔|むかし|(?:子ども|子供|小さい)(?:の)?(?:頃|ころ|とき)から")
+_LONG_HERE = re.compile(
+    f"(?:{NUMBER}|何|十何|数)(?:十)?年(?:以上|くらい|ほど|も)*(?:前|住ん)|だいぶ前|ずっと前|昔|むかし"
+    "|(?:子ども|子供|小さい)(?:の)?(?:頃|ころ|とき)から"
+)
 _NOT_YET = re.compile(
     r"^(?:いえ|いや|いいえ|ううん)?[、 ]*(?:まだ|これから)(?:です|や|なんです|なんや|やねん|なん|だ|ですわ|ですね|ですけど)*[、。 !]*$"
     "|まだ(?:(?:生|産|う)まれて|お(?:腹|なか)|妊娠|先|産んで)|お(?:腹|なか)の?(?:中|なか|に(?:い|お))|^妊娠(?:中|して)"
@@ -57,15 +68,20 @@ _NEARLY = re.compile(
     rf"(?:もうすぐ|もうじき|まもなく|そろそろ|来月で?|来週で?|今度で?|あと少しで|明日で?)(?:で|には?|、| )*(?P<soon>{NUMBER}) ?(?:歳|才|さい)"
     rf"|(?P<before>{NUMBER}) ?(?:歳|才|さい)(?:に(?:なる)?)?(?:ちょっと)?(?:手前|前|まえ|直前)"
 )
-_COUNTED_AGE = re.compile("[一二三四五六七八九]つ|(?:ひと|ふた|みっ|よっ|いつ|むっ|なな|やっ|ここの)つ")
+_COUNTED_AGE = re.compile("[0-9一二三四五六七八九]つ|(?:ひと|ふた|みっ|よっ|いつ|むっ|なな|やっ|ここの)つ")
 _SIBLING = re.compile("上の(?:子|お?兄|お?姉|きょうだい|息子|娘)|上(?:が|は|に)|お?(?:兄|にい|姉|ねえ)ちゃん|下の子|下(?:が|は)")
 _OLDEST = 25
 _ORDER = re.compile(
-    rf"(?:(?P<n>{NUMBER}) ?(?:人|にん|番) ?(?:目|め)|(?P<ko>だい|第) ?(?P<d>{NUMBER}) ?(?:子|し)|(?P<two>ふたりめ|ふたり目)|(?P<one>ひとりめ|ひとり目|(?:初めて|はじめて|最初|初)の(?:子|こ|赤|お子|出産|妊娠|お産)|初産|初孫(?=です)))"
-    r"(?P<after>(?:の(?:子|こ|赤ちゃん|お子|妊娠|出産|男|女))?(?:ども|供|さん)?(?:が|を|は|です|でし|や(?!っ)|だ|で|なん|、|。| |$|妊娠|出産|生|産|に(?:なり|なる)|と(?:思|な)))"
+    rf"(?:(?P<n>{NUMBER}) ?(?:人|にん|番) ?(?:目|め)|(?:だい|第) ?(?P<d>{NUMBER}) ?(?:子|し)|(?P<two>ふたりめ|ふたり目)"
+    r"|(?P<one>ひとりめ|ひとり目|(?:初めて|はじめて|最初|初)の(?:子|こ|赤|お子|出産|妊娠|お産)|初産))"
+    r"(?P<after>(?:の(?:子|こ|赤ちゃん|お子|妊娠|出産|男|女))?(?:ども|供|さん)?"
+    r"(?:が|を|は|です|でし|や(?!っ)|だ|で|なん|、|。| |$|妊娠|出産|生|産|に(?:なり|なる)|と(?:思|な)))"
 )
 _ABOVE = re.compile(rf"上に(?:は)?(?:(?:お?兄(?:ちゃん)?|お?姉(?:ちゃん)?|子ども|子供|子|きょうだい)(?:が|も)?)?(?P<n>{NUMBER}) ?人")
-_NONE_ABOVE = re.compile("上(?:に)?は(?:い(?:ない|ません)|おら|おりま|い(?:て)?へん)|上の子は(?:い(?:ない|ません)|おら|おりま)|^(?:初めて|はじめて|最初)(?:です|や|の|$)|一人っ子|ひとりっ子")
+_NONE_ABOVE = re.compile(
+    "上(?:に)?は(?:い(?:ない|ません)|おら|おりま|い(?:て)?へん)|上の子は(?:い(?:ない|ません)|おら|おりま)"
+    "|^(?:初めて|はじめて|最初)(?:です|や|の|$)|一人っ子|ひとりっ子"
+)
 _SOMEBODY_ABOVE = re.compile("上に(?:お?兄|お?姉|子|もう)|上の子が(?:い|お)")
 _TWINS = re.compile("双子|ふたご|双生児|双胎")
 _TRIPLETS = re.compile("三つ子|みつご|品胎|3つ子")
@@ -74,7 +90,7 @@ _ONLY = re.compile("(?:この子|その子|赤ちゃん|下の子|上の子|ひ�
 
 def read_children(lexicon: Lexicon, said: Utterance) -> TypedFacts:
     """Facts of child-care told in dates and numbers; outside their question only what is unmistakable."""
-    days = _days(said)
+    days = _days(lexicon, said)
     values: dict[str, Any] = {fact: day.value for fact, day in days.items() if day.value is not None}
     unsure = any(day.certainty == "confirm" for day in days.values() if day.value is not None)
     others = [_without_days(said, days), _months(said), _age(said), _order(said), _count(said)]
@@ -101,14 +117,15 @@ def dates_a_child(text: str) -> bool:
     return any(_NAMED[fact].search(text) for fact in ("due_date", "birth_date", "wants_nursery_start_month"))
 
 
-def _days(said: Utterance) -> dict[str, DateReading]:
+def _days(lexicon: Lexicon, said: Utterance) -> dict[str, DateReading]:
     """By fact, the day named for it."""
     text = _stating(said)
+    leaves = any(lexicon.events_told[event].search(text) for event in ("moving_out", "moving_within"))
     found: dict[str, DateReading] = {}
     for fact, tense in _TENSES.items():
         readings = read_dates(text, today=said.today, tense=tense)
         meant = [r for r in readings if (r.value or r.candidates) and _fact_dated(said, r) == fact]
-        if meant:
+        if meant and not (fact == "moved_in_date" and leaves) and not (fact == "wants_nursery_start_month" and _BY_NOW.search(text)):
             day = meant[-1] if said.corrects else meant[0]
             found[fact] = _as_due(day, text, said.today) if fact == "due_date" else day
     month = found.get("wants_nursery_start_month")

@@ -60,6 +60,14 @@ class Lexicon:
     """Facts of families with small children."""
     yields_to: Mapping[str, frozenset[str]]
     """Facts that a shared word does not speak of if it speaks of one of these."""
+    events_told: Mapping[str, re.Pattern[str]]
+    """What a child-care case is about, where no word of the knowledge base says it."""
+    answered_by: Mapping[str, str]
+    """Yes/no facts that follow from what is said of another fact."""
+    heard_instead: Mapping[str, str]
+    """Yes/no facts that are meant where another fact seems to be spoken of."""
+    twins: Mapping[str, str]
+    """Facts with the same values of which only the question tells which is meant."""
 
     @property
     def knows_a_death(self) -> bool:
@@ -106,12 +114,14 @@ def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words
     digressions = data.pop("digression")
     family, holders, roles, plans = (data.pop(name) for name in ("of_the_family", "holders", "roles", "plans"))
     living, yields_to = frozenset(data.pop("of_the_living")), data.pop("yields_to")
+    events_told, answered_by = data.pop("events_told"), data.pop("answered_by")
+    heard_instead, twins = data.pop("heard_instead"), data.pop("twins")
     loose, only_asked = {normalise(word) for word in data.pop("only_in_context")}, frozenset(data.pop("only_asked"))
     of_the_deceased = data.pop("no_fact_of_the_deceased")
     if "relation_to_deceased" in kb.facts:
         data["no_fact"] = f"{data['no_fact']}|{of_the_deceased}"
     words: dict[str, list[Word]] = {}
-    for word in _words(kb.facts.values(), loose, only_asked):
+    for word in _words(kb.facts.values(), loose, only_asked, living):
         words.setdefault(word.text[0], []).append(word)
     topics = [(normalise(word), topic) for topic in kb.topics for word in topic.words]
     return Lexicon(
@@ -126,17 +136,28 @@ def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words
         roles=frozenset(roles),
         of_the_living=living,
         yields_to={fact: frozenset(others) for fact, others in yields_to.items()},
+        events_told={event: re.compile(pattern) for event, pattern in events_told.items()},
+        answered_by=answered_by,
+        heard_instead=heard_instead,
+        twins=twins,
     )
 
 
-def _words(facts: Any, loose: set[str], only_asked: frozenset[str]) -> Iterator[Word]:
+def _words(facts: Any, loose: set[str], only_asked: frozenset[str], living: frozenset[str]) -> Iterator[Word]:
     for fact in facts:
         if fact.id == "relation_to_deceased":
             continue
         for code, text in _texts(fact):
             said = to_hiragana(text)
             is_loose = text in loose or fact.id in only_asked or (len(text) < _LONG and not _is_kanji(text))
+            is_loose = is_loose or (fact.id in living and _is_mere_label(fact, text))
             yield Word(said, fact.id, code, is_loose, _gap(said))
+
+
+def _is_mere_label(fact: Fact, text: str) -> bool:
+    """「健診」「お父さん」 on a button answer its question, and mean little elsewhere."""
+    said = {normalise(word) for code in fact.codes for word in code.words} | {normalise(word) for word in fact.topic}
+    return text not in said
 
 
 def _gap(text: str) -> re.Pattern[str] | None:

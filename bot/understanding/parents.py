@@ -14,16 +14,21 @@ _PERSONS = {
     CHILD: "子ども|子供|こども|赤ちゃん|赤ん坊|ベビー|息子|娘|長男|長女|次男|次女|上の子|下の子|この子|うちの子|孫|双子",
     MOTHER: "妻|嫁さん?|奥さん|家内|ママ|お母さん|おかあさん|母親|母",
     FATHER: "夫|主人|旦那|だんな|パパ|お父さん|おとうさん|父親|父",
-    SPEAKER: "私|わたし|わたくし|あたし|うち(?=[はがも])|自分|僕|ぼく|俺|おれ|わし",
+    SPEAKER: "私|わたし|わたくし|あたし|自分|僕|ぼく|俺|おれ|わし",
 }
-_SUBJECTS = {who: re.compile(rf"(?:{words})(?:さん|たち|ら)?(?:自身|のほう|の方|の保険|の健康保険|の分|の仕事)?(?:(?:に)?[はがも]|って|、|を|だけ)") for who, words in _PERSONS.items()}
+_AS_SUBJECT = "(?:さん|たち|ら)?(?:自身|のほう|の方|の保険|の健康保険|の分|の仕事)?(?:(?:に)?[はがも]|って|、|を|だけ)"
+_SUBJECTS = {who: re.compile(f"(?:{words}){_AS_SUBJECT}") for who, words in _PERSONS.items()}
 _OTHER_PARENT = re.compile(r"(?:相手|パートナー|配偶者|もう一人|彼氏?|向こう)(?:は|が|も)")
-_SPEAKER_IS_MOTHER = re.compile("夫|主人|旦那|だんな|(?:私|わたし|うち)[はがも]?[^、。]{0,6}(?:妊娠|出産|産休|産[みん])|(?:妊娠|出産)し(?:まし|た|て)(?!.*(?:妻|嫁|娘|家内))")
+_SPEAKER_IS_MOTHER = re.compile(
+    "夫|主人|旦那|だんな|(?:私|わたし|うち)[はがも]?[^、。]{0,6}(?:妊娠|出産|産休|産[みん])"
+    "|(?:妊娠|出産)し(?:まし|た|て)(?!.*(?:妻|嫁|娘|家内))"
+)
 _SPEAKER_IS_FATHER = re.compile("僕|ぼく|俺|おれ|妻|嫁|家内|奥さん")
-_ENTERS = re.compile("扶養に入れ(?!て(?:もら|い))|保険に入れ|扶養に(?:する|します)")
+_ENTERS = re.compile("(?:扶養|保険|国保|社保|健保|共済)に(?:も)?入れ(?!て(?:い))|扶養に(?:する|します)")
 """A child is put into somebody's insurance."""
 _INSURANCE = {"child_health_insurance": CHILD, "mother_insurance_kind": MOTHER}
 _PAYERS = frozenset({"employment_insurance", "national_pension_payer"})
+"""Facts whose codes are mother and father."""
 _BOTH_PARENTS = re.compile("(?:二人|ふたり|2人|夫婦|両親|父母)とも|両方|両者|どっちも|どちらも|共働き")
 _OWN_WORK, _OTHERS_WORK = "parent_employment", "other_parent_employment"
 
@@ -42,6 +47,10 @@ def subject_of(text: str, place: int) -> str | None:
     """The parent, child or speaker named as the subject before a place of a clause; the last one counts."""
     found = [(match.end(), who) for who, pattern in _SUBJECTS.items() for match in pattern.finditer(text, 0, place)]
     return max(found)[1] if found else None
+
+
+def names_somebody(text: str) -> bool:
+    return subject_of(text, len(text)) is not None
 
 
 def speaks_as_mother(text: str) -> bool | None:
@@ -103,3 +112,8 @@ def sharers(mentions: Sequence[Mention]) -> Mapping[tuple[int, int], frozenset[s
         if mention.code:
             found.setdefault((mention.start, mention.end), set()).add(mention.fact)
     return {place: frozenset(facts) for place, facts in found.items()}
+
+
+def event_told(lexicon: Lexicon, text: str) -> str | None:
+    """What a case is about, by the way it is told."""
+    return next((event for event, pattern in lexicon.events_told.items() if pattern.search(text)), None)

@@ -15,6 +15,7 @@ from bot.understanding.answers import Stated, read_stated
 from bot.understanding.context import Context, Kind, Ranking, Reading
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.mentions import is_negative, is_yes_no
+from bot.understanding.parents import names_somebody
 from bot.understanding.shares import Shares, of_these
 from bot.understanding.text import normalise, to_hiragana
 from procedure_kb.condition import MORE
@@ -34,6 +35,8 @@ LEARN = 0.35
 HEARS_OTHERWISE = 0.30
 """From here words that seem an answer are confirmed, if the classifier hears something else."""
 _NO_ANSWER = ("speaker", "digression", "out_of_scope", "dont_know", "emotion", "command")
+OFFER = 0.04
+"""From here a value of a child-care question is offered for confirmation, if it is twice as likely as its others and no act is likelier."""
 UNFINISHED = 0.75
 """From here a phrase without the form of a question is one (「駐車場は」)."""
 OTHER_MATTER = 0.90
@@ -186,7 +189,8 @@ class _Interpreter:
 
     def _hears_otherwise(self, facts: Mapping[str, Any]) -> bool:
         """Whether the classifier hears no answer at all, or an answer to something else."""
-        if self.shares.act in _NO_ANSWER:
+        of_the_living = not self.lexicon.of_the_living.isdisjoint(self.context.asked)
+        if self.shares.act in _NO_ANSWER and not (self.shares.act == "speaker" and of_the_living):
             return self.shares.best >= HEARS_OTHERWISE
         if any(fact.id in facts and fact.type not in ("enum", "set") for fact in self.asked):
             # The classifier knows no dates, ages or names: what it hears in the answer to such a question says nothing.
@@ -234,7 +238,11 @@ class _Interpreter:
         said = self.lexicon.talk["seems_negative"].sub("", text)
         said = to_hiragana(self.lexicon.talk["lead_in"].sub("", said))
         yes, no = (bool(self.lexicon.talk[name].search(said)) for name in ("affirm", "deny"))
-        if not (yes or no) and self.asked and self.asked[0].id in self.lexicon.of_the_living:
+        if not (self.asked and self.asked[0].id in self.lexicon.of_the_living):
+            return yes, no
+        if self.lexicon.talk["goes_on"].search(said) and not is_negative(self.lexicon, said):
+            return False, False
+        if not (yes or no):
             yes, no = (bool(self.lexicon.talk[f"{name}_of_the_living"].search(said)) for name in ("affirm", "deny"))
         return yes, no
 
@@ -254,6 +262,9 @@ class _Interpreter:
             reading = self._by_share(fact)
             if reading is not None:
                 return reading
+        offered = self._offered(self.asked[0]) if self.asked else None
+        if offered is not None:
+            return offered
         if self.shares.act == "done" and self.context.several and self.shares.best >= ACT:
             return Reading("nothing_else")
         if self.shares.act == "inform" and self.shares.best >= LEARN:
@@ -261,7 +272,7 @@ class _Interpreter:
         return None
 
     def _by_share(self, fact: Fact) -> Reading | None:
-        values = {} if fact.id in self.stated.talked_about else self.shares.values(fact)
+        values = {} if fact.id in self.stated.talked_about else self._values(fact)
         if self.context.several and not self._is_lead(fact):
             # 「はい」 to a list of things says nothing about any one of them.
             values = {value: share for value, share in values.items() if f"inform/{fact.id}.{value}" == self.shares.label}
@@ -278,8 +289,32 @@ class _Interpreter:
         doubtful = share < ACCEPT or fact.id == "relation_to_deceased" or self.says("hedge") or self.says("no_fact")
         return Reading("answer", {fact.id: _as_value(fact, value)}, confirm=doubtful)
 
+    def _values(self, fact: Fact) -> dict[str, float]:
+        """Shares of the values; also those of the fact that only the question tells from this one, where nobody is named."""
+        values = self.shares.values(fact)
+        twin = self.lexicon.kb.facts.get(self.lexicon.twins.get(fact.id, ""))
+        if twin is None or names_somebody(self.text):
+            return values
+        codes = {code.code for code in fact.codes}
+        named = {code: self.shares.of_label(f"inform/{twin.id}.{code}") for code in codes}
+        return {code: values.get(code, 0.0) + named.get(code, 0.0) for code in [*values, *(codes - set(values))]}
+
+    def _offered(self, fact: Fact) -> Reading | None:
+        """The likeliest value of a child-care question, to be confirmed, where the classifier hears nothing surely."""
+        if fact.id not in self.lexicon.of_the_living or fact.id in self.stated.talked_about or self.context.several or self.stated.facts:
+            return None
+        rejected = {*self.stated.rejected.get(fact.id, ()), UNKNOWN}
+        ranked = sorted(((share, value) for value, share in self._values(fact).items() if value not in rejected), reverse=True)
+        acts = max((share for label, share in self.shares.ranking if not label.startswith(("inform/", "affirm/", "deny/", "done/"))), default=0.0)
+        if not ranked or ranked[0][0] < max(OFFER, acts) or (len(ranked) > 1 and ranked[0][0] < 2 * ranked[1][0]):
+            return None
+        return Reading("answer", {fact.id: _as_value(fact, ranked[0][1])}, confirm=True)
+
     def _learned(self, name: str) -> Reading | None:
         fact_id, _, code = name.partition(".")
+        meant = next((fact for fact, other in self.lexicon.heard_instead.items() if other == fact_id and fact in self.context.asked), None)
+        if meant is not None:
+            return Reading("answer", {meant: "yes"}, confirm=True)
         fact = self.lexicon.kb.facts.get(fact_id)
         if fact_id in self.stated.talked_about or (fact_id == "relation_to_deceased" and self.asked):
             return None

@@ -8,8 +8,7 @@ from bot.understanding.context import Ranking
 from bot.understanding.mentions import is_yes_no
 from procedure_kb.model import UNKNOWN, Fact
 
-
-_SHARPER = 7 / 6
+_SHARPER = 4 / 3
 """Power of the shares: with the labels of several life events margins are smaller, and the shares too even. Chosen on dev."""
 _LEAST_LEFT = 0.1
 """Of what the labels of other life events leave: of less, hardly anything can be concluded."""
@@ -41,9 +40,9 @@ def of_these(ranking: Ranking, facts: Collection[str]) -> Ranking:
 
 
 def _sharpened(ranking: Ranking) -> Ranking:
-    """The shares as if margins were larger; what the labels that are not listed have together counts as one more."""
+    """The shares as if margins were larger; the labels that are not listed are taken to have what the last one has, each."""
     powers = [(label, share**_SHARPER) for label, share in ranking]
-    rest = max(0.0, 1.0 - sum(share for _, share in ranking)) ** _SHARPER
+    rest = max(0.0, 1.0 - sum(share for _, share in ranking)) * min((share for _, share in ranking), default=0.0) ** (_SHARPER - 1)
     total = rest + sum(power for _, power in powers)
     return [(label, power / total) for label, power in powers] if total else ranking
 

@@ -16,6 +16,7 @@ from bot.cases.store import CaseStore, UnknownCase
 from bot.live import build_brain
 from procedure_kb.agenda import Agenda
 from procedure_kb.assessment import Situation
+from procedure_kb.knowledge import KnowledgeBase
 from procedure_kb.loader import BOTH, Library
 
 TODAY = date(2026, 11, 25)
@@ -33,6 +34,9 @@ class Brains:
     def of(self, event: str, facts: Mapping[str, Any]) -> Brain:
         brain = self.named(event)
         return self.named(BOTH) if any(facts.get(fact) == "yes" for fact in brain.kb.opening) else brain
+
+    def kb(self, event: str, facts: Mapping[str, Any]) -> KnowledgeBase:
+        return self.of(event, facts).kb
 
 
 LIBRARY = Library()

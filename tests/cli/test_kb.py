@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app, kb
+from bot.cli import answers, app
 from procedure_kb.loader import DATA
 
 TODAY = "2026-11-25"
@@ -62,7 +62,7 @@ def _fails(result: Result, *said: str) -> None:
 
 def test_assess_has_the_agreed_shape() -> None:
     answer = _assess(WIDOW)
-    assert list(answer) == ["needed", "to_confirm", "automatic", "not_needed", "open", "next_question", "asks"]
+    assert list(answer) == ["needed", "to_confirm", "automatic", "not_needed", "open", "contradiction", "next_question", "asks"]
     assert all(entry.keys() == {"id", "name", "deadline", "because"} for entry in answer["needed"])
     assert all(entry.keys() == {"id", "name", "because", "confirm"} for entry in answer["to_confirm"])
     assert all(entry.keys() == {"id", "name", "because"} for entry in answer["automatic"])
@@ -193,10 +193,26 @@ def test_today_must_be_a_day(day: str) -> None:
     _fails(_kb("assess", "--today", day, "--facts", "-", stdin="{}"), "日付")
 
 
-@pytest.mark.parametrize("command", [["list"], ["export"], ["simulate"], ["assess", "--facts", "-"]])
-@pytest.mark.parametrize(("event", "said"), [("childcare", "まだ"), ("wedding", "wedding"), ("../desks", "../desks")])
-def test_events_that_are_not_there(command: list[str], event: str, said: str) -> None:
-    _fails(_kb(*command, "--event", event, stdin="{}"), said, "bereavement")
+_OF_AN_EVENT = [["list"], ["export"], ["simulate"], ["assess", "--facts", "-"], ["graph"], ["preview", "."]]
+
+
+@pytest.mark.parametrize("command", _OF_AN_EVENT, ids=" ".join)
+@pytest.mark.parametrize("event", ["wedding", "../desks", "childcare+bereavement", ""])
+def test_events_that_are_not_there(command: list[str], event: str) -> None:
+    _fails(_kb(*command, "--event", event, stdin="{}"), f"「{event}」", "bereavement", "childcare")
+
+
+@pytest.mark.parametrize("command", [*_OF_AN_EVENT, ["sheet", "out", "x.xlsx"], ["sheet", "in", "x.xlsx"]], ids=" ".join)
+@pytest.mark.parametrize("city", ["atlantis", "../sakai"])
+def test_municipalities_that_are_not_there(command: list[str], city: str) -> None:
+    _fails(_kb(*command, "--municipality", city, stdin="{}"), f"「{city}」", "sakai")
+
+
+@pytest.mark.parametrize("event", ["childcare", "bereavement+childcare"])
+def test_every_event_is_there(event: str) -> None:
+    answer = _answer("assess", "--event", event, "--municipality", "sakai", "--today", TODAY, "--facts", "-", stdin="{}")
+    assert answer["open"]
+    assert [entry["id"] for entry in _answer("list", "--event", event)]
 
 
 def test_assess_jsonl_answers_line_for_line() -> None:
@@ -206,16 +222,19 @@ def test_assess_jsonl_answers_line_for_line() -> None:
         "",
         json.dumps(["a list"]),
         json.dumps({"today": TODAY, "facts": {}}),
-        json.dumps({"event": "childcare", "today": TODAY, "facts": {}}),
+        json.dumps({"event": "wedding", "today": TODAY, "facts": {}}),
         json.dumps({"event": "bereavement", "today": TODAY}),
         json.dumps({"event": "bereavement", "today": 20261125, "facts": {}}),
         json.dumps({"event": "bereavement", "today": TODAY, "facts": {"death_date": "2026-11-26"}}),
         json.dumps({"event": "bereavement", "facts": {}}),
+        json.dumps({"event": "childcare", "municipality": "sakai", "today": TODAY, "facts": {}}),
+        json.dumps({"event": "childcare", "municipality": "atlantis", "today": TODAY, "facts": {}}),
+        json.dumps({"event": "childcare", "municipality": 1, "today": TODAY, "facts": {}}),
     ]
     result = _kb("assess", "--jsonl", stdin="\n".join(rows))
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 0
-    assert [list(answer) == ["error"] for answer in answers] == [False, True, True, True, True, True, True, True, False]
+    assert [list(answer) == ["error"] for answer in answers] == [False, *[True] * 7, False, False, True, True]
     assert answers[0] == _assess(WIDOW)
 
 
@@ -264,10 +283,10 @@ def test_period_jsonl_goes_on_after_an_error() -> None:
 
 
 def test_check_is_content_with_our_data() -> None:
-    result = _kb("check")
-    assert result.exit_code == 0
-    assert len(result.stdout.splitlines()) == 1
-    assert result.stdout.startswith("OK bereavement: ")
+    result = _kb("check", "--today", TODAY)
+    assert result.exit_code == 0, result.stdout
+    told = [line for line in result.stdout.splitlines() if not line.startswith("注意 ")]
+    assert {line.split(":")[0] for line in told} >= {"OK bereavement sakai", "OK childcare sakai"}
 
 
 BROKEN = [
@@ -285,8 +304,17 @@ def test_check_names_file_and_key_of_every_mistake(tmp_path: Path, file: str, co
     (root / file).write_text(content, encoding="utf-8")
     result = _kb("check", "--data", str(root))
     assert result.exit_code == 1
+    lines = result.stdout.splitlines()
     assert said in result.stdout
-    assert all(len(line.split(": ")) >= 3 for line in result.stdout.splitlines())
+    assert all(len(line.split(": ")) >= 3 for line in lines)
+    assert len(lines) == len(set(lines))
+    assert not any(line.startswith("OK") for line in lines)
+
+
+def test_check_of_a_folder_without_data_says_so(tmp_path: Path) -> None:
+    result = _kb("check", "--data", str(tmp_path))
+    assert result.exit_code == 1
+    assert "municipality.yml" in result.stdout
 
 
 def test_list_is_short() -> None:
@@ -298,7 +326,7 @@ def test_export_holds_every_record() -> None:
     answer = _answer("export", "--json")
     listed = _answer("list", "--json")
     assert [entry["id"] for entry in answer["procedures"]] == [entry["id"] for entry in listed]
-    assert answer["version"] in _kb("check").stdout
+    assert answer["licence"]
     for key in ("facts", "questions", "constraints", "priors", "desks", "items", "rules", "sources"):
         assert answer[key], key
 
@@ -333,5 +361,5 @@ def test_today_is_the_day_in_japan(monkeypatch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: tzinfo | None = None) -> Clock:
             return cls(2026, 11, 24, 16, tzinfo=UTC).astimezone(tz)
 
-    monkeypatch.setattr(kb, "datetime", Clock)
-    assert kb._day_or_today(None) == date(2026, 11, 25)
+    monkeypatch.setattr(answers, "datetime", Clock)
+    assert answers.day_or_today(None) == date(2026, 11, 25)

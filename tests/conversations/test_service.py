@@ -12,7 +12,7 @@ import pytest
 from bot.cases.store import CaseStore, UnknownCase
 from bot.conversation.rasa import RasaClient, RasaFailed, RasaUnavailable
 from bot.conversation.service import Conversations
-from tests.actions.desk import brain
+from tests.actions.desk import BRAINS, TODAY
 from tests.cases.stores import a_store
 
 APOLOGY, FAILED = "お待ちください。", "扱えませんでした。"
@@ -43,7 +43,7 @@ def rasa() -> Rasa:
 
 @pytest.fixture
 def conversations(store: CaseStore, rasa: Rasa) -> Conversations:
-    return Conversations(store, cast(RasaClient, rasa), lambda: brain().kb, apology=APOLOGY, failed=FAILED)
+    return Conversations(store, cast(RasaClient, rasa), BRAINS, today=lambda: TODAY, apology=APOLOGY, failed=FAILED)
 
 
 @pytest.fixture

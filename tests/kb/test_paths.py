@@ -9,10 +9,9 @@ from datetime import date
 import pytest
 
 from procedure_kb.agenda import Agenda
-from procedure_kb.condition import Assignment
 from procedure_kb.assessment import Situation, Verdict, View
 from procedure_kb.checklist import build_checklist
-from procedure_kb.condition import MORE
+from procedure_kb.condition import MORE, Assignment
 from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
 from procedure_kb.loader import load
 from procedure_kb.model import UNKNOWN

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.model import ROOT
-from procedure_kb.loader import load
+from procedure_kb.loader import BOTH, load
 from procedure_kb.model import Procedure
 from procedure_kb.strict_yaml import read_yaml
 from tests.meta import tree
@@ -79,7 +79,7 @@ def test_a_decision_has_all_its_parts(path: Path) -> None:
 def test_every_decided_doubt_is_recorded() -> None:
     (record,) = (ROOT / "docs" / "decisions").glob("0007-*.md")
     named = set(re.findall(r"`([a-z][a-z0-9_]*)`", record.read_text(encoding="utf-8")))
-    kb = load()
+    kb = load(event=BOTH)
     decided = {compiled.id for compiled in kb.procedures if compiled.procedure.decision}
     assert decided - named == set()
     assert named - kb.procedure.keys() == set()

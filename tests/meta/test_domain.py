@@ -10,12 +10,12 @@ import pytest
 
 from actions.questionnaire import ValidateQuestionnaireForm
 from bot.model import ROOT
-from procedure_kb.loader import load
+from procedure_kb.loader import BOTH, load
 from procedure_kb.strict_yaml import read_yaml
 
 DOMAIN = [read_yaml(path) for path in sorted((ROOT / "bot" / "domain").glob("*.yml"))]
 EXAMPLES = [entry for path in sorted((ROOT / "nlu_data" / "nlu").glob("*.yml")) for entry in read_yaml(path)["nlu"]]
-FACTS = load().facts
+FACTS = load(event=BOTH).facts
 RULES = [rule for path in sorted((ROOT / "nlu_data" / "rules").glob("*.yml")) for rule in read_yaml(path)["rules"]]
 
 

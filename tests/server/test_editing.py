@@ -29,7 +29,7 @@ def edit(root: Path, name: str, old: str, new: str) -> None:
 MISTAKES = [
     ("desks.yml", " name:", " nmae:", "nmae"),
     ("desks.yml", "place: ward_office", "place: moon", "place"),
-    ("desks.yml", "sources: [S1]", "sources: [S9999]", "S9999"),
+    ("municipalities/sakai/desks.yml", "sources: [S1]", "sources: [S9999]", "S9999"),
     ("facts/bereavement.yml", "- id: deceased_age", "- id: deceased_age\n  id: again", "id"),
     ("procedures/bereavement/pension.yml", "when: {", "when: {no_such_fact: yes, ", "no_such_fact"),
     ("procedures/bereavement/pension.yml", "procedures:", "procedures: [", "yml"),
@@ -48,7 +48,7 @@ def test_no_server_starts_with_a_mistake_and_the_editor_is_told_where(root: Path
 def test_residents_keep_the_former_data_until_a_mistake_is_mended(root: Path, caplog: pytest.LogCaptureFixture) -> None:
     brain = LiveBrains(municipality="sakai", root=root)
     former = brain.kb("bereavement", {})
-    edit(root, "desks.yml", " name: 区役所 市民課", " nmae: 区役所 市民課")
+    edit(root, "municipalities/sakai/desks.yml", " name: 区役所 市民課", " nmae: 区役所 市民課")
     with caplog.at_level(logging.INFO):
         assert brain.kb("bereavement", {}) is former
         assert brain.kb("bereavement", {}) is former
@@ -56,7 +56,7 @@ def test_residents_keep_the_former_data_until_a_mistake_is_mended(root: Path, ca
     assert len(errors) == 1
     assert "desks.yml" in errors[0]
     assert "nmae" in errors[0]
-    edit(root, "desks.yml", " nmae: 区役所 市民課", " name: 区役所 市民の課")
+    edit(root, "municipalities/sakai/desks.yml", " nmae: 区役所 市民課", " name: 区役所 市民の課")
     assert brain.kb("bereavement", {}).desks["shimin"].name == "区役所 市民の課"
     assert brain.kb("bereavement", {}).version != former.version
 
@@ -64,7 +64,7 @@ def test_residents_keep_the_former_data_until_a_mistake_is_mended(root: Path, ca
 def test_unreadable_and_vanishing_files_do_not_stop_the_server(root: Path) -> None:
     brain = LiveBrains(municipality="sakai", root=root)
     former = brain.kb("bereavement", {})
-    draft = root / "procedures" / "draft.yml"
+    draft = root / "procedures" / "bereavement" / "draft.yml"
     draft.write_bytes(b"\xff\xfe\x00")
     assert brain.kb("bereavement", {}) is former
     draft.unlink()
