@@ -161,7 +161,6 @@ class _Part:
         facts = dict.fromkeys(fact for name in self.relevant if (fact := view.fact_to_ask(name) if name in variables else name))
         if view.child == 1:
             return list(facts)
-        facts = dict.fromkeys(fact for fact in facts if fact in self.kb.per_child)
         shared = [fact for fact in self.kb.shared_by_siblings if fact in facts]
         if shared and view.is_open(SAME_AS_FIRST):
             return [*(fact for fact in facts if fact not in shared), SAME_AS_FIRST]

@@ -55,14 +55,18 @@ class View:
     @cached_property
     def solver(self) -> Solver:
         """Contradictory answers switch off the constraints they break, never a procedure: in favour of the family."""
+        return self.kb.solver_without(self._broken) if self._broken else self.kb.solver
+
+    @cached_property
+    def _broken(self) -> frozenset[int]:
+        """Numbers of the constraints that these answers break, alone or together."""
         solver = self.kb.solver
         if solver.consistent(self.known):
-            return solver
-        kept = [node for node in solver.constraints if node.evaluate(self.known) is not False]
-        relaxed = Solver(self.kb.space, kept)
-        if relaxed.consistent(self.known):
-            return relaxed
-        return Solver(self.kb.space, [node for node in kept if not node.variables & self.known.keys()])
+            return frozenset()
+        broken = frozenset(n for n, node in enumerate(solver.constraints) if node.evaluate(self.known) is False)
+        if self.kb.solver_without(broken).consistent(self.known):
+            return broken
+        return broken | {n for n, node in enumerate(solver.constraints) if node.variables & self.known.keys()}
 
     def outcomes(self, compiled: CompiledProcedure, known: Assignment) -> frozenset[Verdict]:
         """The verdicts (without OPEN) that completions of ``known`` lead to. ``known`` must extend ``self.known``."""
@@ -77,8 +81,8 @@ class View:
         return found
 
     def _remembered(self, name: object, components: tuple[int, ...], known: Assignment, find: Callable[[], Any]) -> Any:
-        """See ``KnowledgeBase.remembered``; found anew where answers contradict each other."""
-        return self.kb.remembered(name, components, known, find) if self.solver is self.kb.solver else find()
+        """See ``KnowledgeBase.remembered``. What holds without the broken constraints is remembered apart."""
+        return self.kb.remembered((name, self._broken) if self._broken else name, components, known, find)
 
     def _outcomes(self, compiled: CompiledProcedure, known: Assignment) -> Iterator[Verdict]:
         for verdict, condition in compiled.verdicts:

@@ -449,7 +449,9 @@ class Solver:
                 remaining.append(node)
         if not remaining:
             return True
-        variable = next(remaining[0].open_variables(assignment))
+        # What has the fewest ways left is decided first: a choice that cannot be right fails at once.
+        tightest = min(remaining, key=lambda node: len(node.variables - assignment.keys())) if len(remaining) > 1 else remaining[0]
+        variable = next(tightest.open_variables(assignment))
         following = remaining + [node for node in self._touching[variable] if node not in remaining]
         for cell in range(self._size[variable]):
             assignment[variable] = cell

@@ -212,6 +212,15 @@ class KnowledgeBase:
             results[key] = find()
         return results[key]
 
+    def solver_without(self, numbers: frozenset[int]) -> Solver:
+        """The solver without these constraints."""
+        key = ("without", numbers)
+        if key not in self.memory.results:
+            kept = [node for number, node in enumerate(self.solver.constraints) if number not in numbers]
+            self.memory.results[key] = Solver(self.space, kept)
+        found: Solver = self.memory.results[key]
+        return found
+
     def _signature(self, known: Assignment, component: int) -> int:
         """What is known of a component, as a number that stands for exactly that."""
         found = known.signatures.get(component)

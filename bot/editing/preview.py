@@ -6,15 +6,16 @@ Deterministic: the same two versions, seed and number of households give the sam
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from random import Random
 from typing import Any
 
 from bot.editing.differences import PART_OF_KEY, Change, RecordChange, changes, record_changes, shown
-from procedure_kb.assessment import Situation
+from procedure_kb.assessment import Situation, Verdict
 from procedure_kb.knowledge import KnowledgeBase
+from procedure_kb.model import Procedure
 from procedure_kb.simulation import draw_household
 from procedure_kb.values import ValueProblem, check_value
 
@@ -71,14 +72,18 @@ def preview(before: KnowledgeBase, after: KnowledgeBase, *, cases: int, seed: in
     """``after`` is what the change makes of ``before``. Households are those of ``after``."""
     chance = Random(seed)  # noqa: S311 — figures that can be repeated, no secret
     left_out: Counter[str] = Counter()
+    records = record_changes(before, after)
+    reworded = _reworded(before, after, records)
     households = []
     for number in range(1, cases + 1):
         facts = draw_household(after, chance, today=today).facts
         known = _known(before, after, facts, today, left_out)
-        found = changes(shown(Situation(before, known, today)), shown(Situation(after, facts, today)))
+        former, latter = Situation(before, known, today), Situation(after, facts, today)
+        if known == facts and former.verdicts == latter.verdicts and not _reads(latter, reworded):
+            continue
+        found = changes(shown(former), shown(latter))
         if found:
             households.append(_changed(number, before, after, facts, found))
-    records = record_changes(before, after)
     return Preview(
         event=after.event,
         municipality=after.municipality.code,
@@ -91,6 +96,30 @@ def preview(before: KnowledgeBase, after: KnowledgeBase, *, cases: int, seed: in
         unseen=tuple(_unseen(records, households)),
         beside=tuple(change for change in records if change.kind != "手続き"),
     )
+
+
+_WORDS_OF_ALL = ("質問の項目", "期限の規則", "区", "文言", "市区町村")
+"""Kinds of records that can word any line."""
+
+
+def _reworded(before: KnowledgeBase, after: KnowledgeBase, records: Iterable[RecordChange]) -> frozenset[str]:
+    """Procedures whose lines may read differently though nothing else is decided."""
+    changed = {(change.kind, change.id) for change in records}
+    if any(kind in _WORDS_OF_ALL for kind, _ in changed):
+        return frozenset(after.procedure)
+    return frozenset(c.id for kb in (before, after) for c in kb.procedures if not changed.isdisjoint(_worded_by(c.procedure)))
+
+
+def _worded_by(procedure: Procedure) -> Iterator[tuple[str, str]]:
+    yield "手続き", procedure.id
+    yield "窓口", procedure.desk
+    yield from (("持ち物", requirement.item) for requirement in procedure.bring)
+    yield from (("出典", reference.split(" ")[0]) for reference in procedure.sources)
+
+
+def _reads(situation: Situation, procedures: frozenset[str]) -> bool:
+    """Whether one of them stands on the list. To look that up is much quicker than to make two lists."""
+    return any(situation.verdicts[name] is not Verdict.NOT_NEEDED for name in procedures if name in situation.verdicts)
 
 
 def _known(before: KnowledgeBase, after: KnowledgeBase, facts: Mapping[str, Any], today: date, left_out: Counter[str]) -> dict[str, Any]:

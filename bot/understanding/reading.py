@@ -30,7 +30,7 @@ CONFIRM = 0.12
 """From here a value of the open question is offered for confirmation, if nothing else is likelier."""
 ACT = 0.30
 """From here a command, an emotion or another matter is taken as such where no fact was said."""
-LEARN = 0.35
+LEARN = 0.45
 """From here what the classifier alone hears of a fact that was not asked is offered for confirmation."""
 HEARS_OTHERWISE = 0.30
 """From here words that seem an answer are confirmed, if the classifier hears something else."""
@@ -213,7 +213,8 @@ class _Interpreter:
         yes, no, wavers = self._yes_or_no()
         fact = self.asked[0]
         if self.context.manner == "list":
-            return Reading("nothing_else") if no and not yes and len(self.text) <= 12 else None
+            of_one = fact.id in self.lexicon.of_the_living and self.says("of_one_thing")
+            return Reading("nothing_else") if no and not yes and len(self.text) <= 12 and not of_one else None
         if no and not yes and len(self.text) <= 12 and self._may_be_none(fact):
             return Reading("answer", {fact.id: _as_value(fact, "none")}, confirm=self.says("hedge"))
         if not is_yes_no(fact) or yes == no:

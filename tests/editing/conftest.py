@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from bot.editing import sheet_in, sheet_out
 from bot.editing.sheet_data import SheetData
+from bot.editing.sheet_reading import Reading
 from procedure_kb.loader import DATA
 
 TODAY = date(2026, 11, 25)
@@ -124,7 +125,7 @@ class Table:
         self.put(sheet, row, **cells)
         return int(row)
 
-    def read(self, data: SheetData | None = None) -> sheet_in.Reading:
+    def read(self, data: SheetData | None = None) -> Reading:
         return sheet_in.read_book(self.book, "edited.xlsx", data or self.data)
 
 

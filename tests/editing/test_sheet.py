@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from bot.editing import sheet_in, sheet_out
 from bot.editing.sheet_columns import SHEETS
 from bot.editing.sheet_data import SheetData
+from bot.editing.sheet_reading import Reading
 from bot.editing.versions import EditingProblem
 from procedure_kb.loader import DATA
 from tests.editing.conftest import OWN, OWN_FILE, TODAY, Table
@@ -21,7 +22,7 @@ OF_OWN = ("子育て", "test_own")
 OF_COMMON = ("子育て", "test_common")
 
 
-def _changed(reading: sheet_in.Reading, data: SheetData) -> dict[str, list[str]]:
+def _changed(reading: Reading, data: SheetData) -> dict[str, list[str]]:
     """Lines taken out and put in, by file."""
     assert reading.mistakes == []
     found = {}
@@ -31,7 +32,7 @@ def _changed(reading: sheet_in.Reading, data: SheetData) -> dict[str, list[str]]
     return found
 
 
-def _said(reading: sheet_in.Reading) -> list[str]:
+def _said(reading: Reading) -> list[str]:
     assert reading.files == {}
     return [str(mistake) for mistake in reading.mistakes]
 

@@ -179,3 +179,9 @@ def test_what_the_classifier_hardly_hears_is_offered_if_nothing_else_is_likelier
     reading = read(children, "レジ打ちしてはります", "parent_employment", ranking=ranking)
     assert (reading.facts, reading.confirm) == ({"parent_employment": "employed"}, True)
     assert read(children, "レジ打ちしてはります", "parent_employment", ranking=(("digression/where", 0.2), *ranking[1:2])).facts == {}
+
+
+@pytest.mark.parametrize(("text", "kind"), [("ないです", "nothing_else"), ("どれも当てはまりません", "nothing_else"), ("まだです", "unclear")])
+def test_a_no_to_a_list_closes_it_unless_it_may_be_about_one_thing(children: Lexicon, text: str, kind: str) -> None:
+    context = Context(TODAY, ("birth_registered", "child_medical_card"), "list")
+    assert interpret(children, text, (), context).kind == kind
