@@ -12,10 +12,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from procedure_kb.condition import MORE, AllOf, AnyOf, Assignment, Given, Node, Not, Solver
+from procedure_kb.condition import MORE, AllOf, AnyOf, Assignment, Given, Node, Not, SearchTooLong, Solver
 from procedure_kb.knowledge import NOT_NEEDED, CompiledProcedure, KnowledgeBase, Verdict
 from procedure_kb.model import UNKNOWN
 from procedure_kb.siblings import MOST_CHILDREN, SAME_AS_FIRST, of_child, split
+
+_STEPS = 10000
+"""Of the search for answers that could still settle a procedure on something nobody knows: some 100 ms."""
 
 __all__ = ["CHILD_COUNT", "Situation", "Verdict", "View"]
 
@@ -99,19 +102,35 @@ class View:
 
     def _can_be_settled(self, compiled: CompiledProcedure) -> bool:
         """Whether some answers to what can still be asked leave one verdict."""
-        secret = [name for name in compiled.scope if name in self.closed]
-        return any(self._can_be_certain(wanted, secret) for _, wanted in compiled.verdicts)
+        names, rules = self._bearing_on(compiled)
+        secret, steps = sorted(names & self.closed), iter(range(_STEPS))
+        try:
+            return any(self._can_be_certain(wanted, secret, rules, steps) for _, wanted in compiled.verdicts)
+        except SearchTooLong:
+            # In doubt the next question is asked, as long as there is one that bears on it.
+            return bool(self.candidates(compiled, self.known))
 
-    def _can_be_certain(self, wanted: Node, secret: Sequence[str]) -> bool:
-        """Whether some answers make a condition certain, whatever is true of the secret variables.
+    def _bearing_on(self, compiled: CompiledProcedure) -> tuple[set[str], list[Node]]:
+        """Open variables that still bear on a procedure, directly or through rules that are not fulfilled, and these rules."""
+        unsettled = [node for node in self.solver.constraints if node.evaluate(self.known) is None]
+        names = {name for node in compiled.nodes() for name in node.open_variables(self.known)}
+        rules: list[Node] = []
+        while tied := [node for node in unsettled if not names.isdisjoint(node.variables)]:
+            unsettled = [node for node in unsettled if node not in tied]
+            rules += tied
+            names.update(name for node in tied for name in node.open_variables(self.known))
+        return names, rules
+
+    def _can_be_certain(self, wanted: Node, secret: Sequence[str], bearing: Sequence[Node], steps: Iterator[int]) -> bool:
+        """Whether some answers make a condition certain, whatever is true of the secret variables. Raises SearchTooLong.
 
         Answers are guessed; a truth that refutes the guess becomes a demand on the next one, so no two guesses fail for the same.
         """
-        rules = AllOf([node for node in self.solver.constraints if not node.variables.isdisjoint(secret)])
+        rules = AllOf([node for node in bearing if not node.variables.isdisjoint(secret)])
         holds, demands = AnyOf([Not(rules), wanted]), [wanted]
-        while (guess := self.solver.solution(demands, self.known)) is not None:
+        while (guess := self.solver.solution(demands, self.known, steps=steps)) is not None:
             answers = {name: cell for name, cell in guess.items() if name not in secret}
-            truth = self.solver.solution([Not(wanted)], answers)
+            truth = self.solver.solution([Not(wanted)], answers, steps=steps)
             if truth is None:
                 return True
             for name in secret:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from procedure_kb.condition import NEVER, Solver
+from procedure_kb.condition import NEVER, Node, Solver
 from procedure_kb.deadline import DeadlineError, find_rule
 from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
 from procedure_kb.model import (
@@ -152,8 +152,12 @@ def _facts(kb: KnowledgeBase) -> Iterator[Problem]:
 
 def _contradiction(kb: KnowledgeBase) -> Iterator[Problem]:
     """The first constraint that no household can keep together with those before it. Nothing else can be said then."""
-    for number, constraint in enumerate(kb.constraints, start=1):
-        if not Solver(kb.space, kb.solver.constraints[:number]).consistent({}):
+    if kb.solver.consistent({}):
+        return
+    rules: list[Node] = []
+    for constraint in kb.constraints:
+        rules += kb.space.rules(constraint.when, constraint.then)
+        if not Solver(kb.space, rules).consistent({}):
             yield Problem(Constraint, constraint.id, f"{constraint.id}.then", "前の制約と矛盾しています。成り立つ世帯がありません。")
             return
 

@@ -204,6 +204,15 @@ class Space:
         parts = [self._entry(key, value) for key, value in raw.items()]
         return parts[0] if len(parts) == 1 else AllOf(parts)
 
+    def rules(self, when: Any, then: Any) -> list[Node]:
+        """``when`` implies ``then``, as one rule per part of ``then``: small rules are what a search goes by.
+
+        Raises:
+            ConditionError: as ``compile``.
+        """
+        fails = Not(self.compile(when))
+        return [AnyOf([fails, part]) for part in _parts(self.compile(then))]
+
     def _entry(self, key: str, value: Any) -> Node:
         if key in ("all", "any"):
             if not isinstance(value, list) or not value:
@@ -293,6 +302,24 @@ class Space:
         span = value if isinstance(value, tuple) else _extremes(value)
         cells = {self.cell_of(variable, number) for number in span or ()}
         return cells.pop() if len(cells) == 1 else None
+
+
+def _apart(nodes: Iterable[Node], known: Mapping[str, int]) -> list[list[Node]]:
+    """The nodes in groups of which no two share a variable that is not known."""
+    groups: list[tuple[set[str], list[Node]]] = []
+    for node in nodes:
+        names, members = set(node.variables - known.keys()), [node]
+        touching = [group for group in groups if not group[0].isdisjoint(names)]
+        for group in touching:
+            names |= group[0]
+            members = group[1] + members
+            groups.remove(group)
+        groups.append((names, members))
+    return [members for _, members in groups]
+
+
+def _parts(node: Node) -> list[Node]:
+    return [small for part in node.parts for small in _parts(part)] if isinstance(node, AllOf) else [node]
 
 
 MORE = "more"
@@ -388,6 +415,10 @@ def _comparisons(raw: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield from _comparisons(value)
 
 
+class SearchTooLong(Exception):
+    """A search that was given a number of steps has used them up."""
+
+
 class Solver:
     """Is there a household for which these conditions hold, given what is known and what holds in every household?"""
 
@@ -420,13 +451,25 @@ class Solver:
         """
         return self.solution(pending, known) is not None
 
-    def solution(self, pending: Sequence[Node], known: Mapping[str, int]) -> Assignment | None:
-        """``known`` with as much decided as makes all of ``pending`` true in every completion that is left; None if nothing does."""
+    def solution(self, pending: Sequence[Node], known: Mapping[str, int], *, steps: Iterator[int] | None = None) -> Assignment | None:
+        """``known`` with as much decided as makes all of ``pending`` true in every completion that is left; None if nothing does.
+
+        Raises:
+            SearchTooLong: ``steps``, if given, has come to its end first.
+        """
         assignment = Assignment(known)
-        return assignment if self._search(list(pending), assignment) else None
+        return assignment if self._search([part for node in pending for part in _parts(node)], assignment, steps) else None
 
     def consistent(self, known: Mapping[str, int]) -> bool:
-        return self.possible(self.constraints, known)
+        """Whether some household knows this. Rules that share nothing open are looked at apart."""
+        unsettled = []
+        for node in self.constraints:
+            value = node.evaluate(known)
+            if value is False:
+                return False
+            if value is None:
+                unsettled.append(node)
+        return all(self.possible(group, known) for group in _apart(unsettled, known))
 
     def feasible(self, variable: str, known: Mapping[str, int]) -> list[int]:
         """Cells the variable can still take."""
@@ -438,8 +481,10 @@ class Solver:
             return list(cells)
         return [cell for cell in cells if self._search(list(touching), Assignment({**known, variable: cell}))]
 
-    def _search(self, pending: list[Node], assignment: Assignment) -> bool:
+    def _search(self, pending: list[Node], assignment: Assignment, steps: Iterator[int] | None = None) -> bool:
         """Extends ``assignment`` in place; as it was, if there is no solution."""
+        if steps is not None and next(steps, None) is None:
+            raise SearchTooLong
         remaining = []
         for node in pending:
             value = node.evaluate(assignment)
@@ -455,7 +500,7 @@ class Solver:
         following = remaining + [node for node in self._touching[variable] if node not in remaining]
         for cell in range(self._size[variable]):
             assignment[variable] = cell
-            if self._search(following, assignment):
+            if self._search(following, assignment, steps):
                 return True
         del assignment[variable]
         return False

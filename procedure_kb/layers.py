@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,15 @@ def _merged_list(key: str, below: Sequence[Any], above: Sequence[Any]) -> list[A
     names = [_name(entry) for entry in [*below, *above]]
     if None in names:
         return [*below, *(entry for entry in above if entry not in below)] if key in _ADDED else list(above)
-    merged = {_name(entry): entry for entry in below}
+    merged: dict[Any, list[Any]] = {}
+    for entry in below:
+        merged.setdefault(_name(entry), []).append(entry)
+    said: dict[Any, list[Any]] = {}
     for entry in above:
-        merged[_name(entry)] = overridden(merged.get(_name(entry), {}), entry)
-    return list(merged.values())
+        # Of several with one name (two benefits) it cannot be known which one is meant: what is said here stands for all of them.
+        same = merged.get(_name(entry), [])
+        said.setdefault(_name(entry), []).append(overridden(same[0], entry) if len(same) == 1 else entry)
+    return [entry for entries in {**merged, **said}.values() for entry in entries]
 
 
 def _name(entry: Any) -> tuple[Any, ...] | None:
@@ -83,13 +89,17 @@ class Files:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[DataError] = []
-        self._digest = hashlib.sha256()
+        self._below = root / "municipalities"
         self._contents: dict[Path, Any] = {}
 
-    @property
+    @cached_property
     def version(self) -> str:
-        """Hash of all that was read."""
-        return self._digest.hexdigest()
+        """Hash of all files of the layer, whichever were read."""
+        digest = hashlib.sha256()
+        for path in sorted(self.root.rglob("*.yml")):
+            if self._below not in path.parents:
+                digest.update(str(path.relative_to(self.root)).encode() + path.read_bytes())
+        return digest.hexdigest()
 
     def rows(self, patterns: Iterable[str], key: str) -> Iterator[Placed]:
         """The rows under ``key`` in all files that match, in the order of their names."""
@@ -117,7 +127,6 @@ class Files:
 
     def _read(self, path: Path) -> Any:
         try:
-            self._digest.update(path.read_bytes())
             return read_yaml(path)
         except FileNotFoundError:
             self.problems.append(DataError(path, "-", "ファイルがありません。"))

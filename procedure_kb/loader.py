@@ -406,12 +406,9 @@ class _Compiled:
             return None
 
     def _constraints(self, constraints: Iterable[Constraint]) -> list[Node]:
-        nodes = []
+        nodes: list[Node] = []
         for constraint in constraints:
-            rule = {"any": [{"not": constraint.when}, constraint.then]}
-            node = self._try(Constraint, constraint.id, "when", lambda rule=rule: self.space.compile(rule))  # type: ignore[misc]
-            if node is not None:
-                nodes.append(node)
+            nodes += self._try(Constraint, constraint.id, "when", lambda c=constraint: self.space.rules(c.when, c.then)) or []  # type: ignore[misc]
         return nodes
 
     def _procedures(self, procedures: Iterable[Procedure], shared: _Compiled | None) -> Iterator[CompiledProcedure]:

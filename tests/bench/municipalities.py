@@ -45,7 +45,7 @@ class Municipalities:
 def measure(count: int = COUNT) -> Municipalities:
     """In a fresh process."""
     command = [sys.executable, "-m", "tests.bench.municipalities", str(count)]
-    result = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    result = subprocess.run(command, check=True, capture_output=True, text=True)
     return Municipalities(**json.loads(result.stdout))
 
 
