@@ -198,8 +198,11 @@ class View:
         """A smallest set of answers that already leads to the verdict: no one of them could be left out."""
         outcomes = self.outcomes(compiled, self.known)
         named = {fact for node in compiled.nodes() for name in node.variables for fact in self.kb.space.variables[name].sources}
-        facts = [fact for fact in self.facts if not compiled.scope.isdisjoint(self.kb.space.of_fact.get(fact, ()))]
-        kept = self.known
+        # Mostly the answers that the condition itself names are enough; only else those are looked at that rules tie to it.
+        direct = Assignment({name: self.known[name] for name in compiled.variables if name in self.known})
+        is_enough = self.outcomes(compiled, direct) == outcomes
+        scope, kept = (compiled.variables, direct) if is_enough else (compiled.scope, self.known)
+        facts = [fact for fact in self.facts if not scope.isdisjoint(self.kb.space.of_fact.get(fact, ()))]
         reasons = []
         for fact in sorted(facts, key=lambda fact: fact in named):
             without = Assignment({name: cell for name, cell in kept.items() if name not in self.kb.space.of_fact[fact]})
@@ -286,5 +289,5 @@ class Situation:
 
 CHILD_COUNT = "child_count"
 """How many children the case looks into."""
-_STRENGTH = (Verdict.NEEDED, Verdict.OPEN, Verdict.TO_CONFIRM, Verdict.NOT_NEEDED)
+_STRENGTH = {Verdict.NEEDED: 0, Verdict.OPEN: 1, Verdict.TO_CONFIRM: 2, Verdict.NOT_NEEDED: 3}
 _LISTED = (Verdict.NEEDED, Verdict.TO_CONFIRM)

@@ -93,6 +93,11 @@ class CompiledProcedure:
         return self._surely[1] if confirm else NOT_NEEDED
 
     @cached_property
+    def variables(self) -> frozenset[str]:
+        """Those that the conditions name."""
+        return frozenset().union(*(node.variables for node in self.nodes()))
+
+    @cached_property
     def worded(self) -> frozenset[str]:
         """Variables that change what the line says, though not whether it stands there."""
         return frozenset().union(*(node.variables for node in (*self.requirements, *self.instead)))

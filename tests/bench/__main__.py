@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from bot import model
 from bot.settings import JAPAN
-from procedure_kb.loader import load
+from procedure_kb.loader import EVENTS, load
 from procedure_kb.simulation import simulate
-from tests.bench import layers, machine, memory, report, turns
+from tests.bench import layers, machine, memory, municipalities, report, turns
 from tests.bench.bare_rasa import bare_rasa
 from tests.bench.memory import Memory
 from tests.bench.resident import residents
@@ -36,8 +36,10 @@ def main() -> None:
         starts, used, taken = _serving(Path(folder))
     _step("the parts of a turn")
     parts = layers.measure(seed=_SEED, today=_DAY)
-    _step(f"questions of {_HOUSEHOLDS} households")
-    simulation = simulate(load(), cases=_HOUSEHOLDS, seed=_SEED, today=_DAY)
+    _step(f"questions of {_HOUSEHOLDS} households, for each event")
+    simulations = [simulate(load(event=event), cases=_HOUSEHOLDS, seed=_SEED, today=_DAY) for event in EVENTS]
+    _step(f"{municipalities.COUNT} municipalities in one process")
+    everywhere = municipalities.measure()
     figures = report.Figures(
         machine=described,
         day=datetime.now(JAPAN).date(),
@@ -45,7 +47,8 @@ def main() -> None:
         memory=used,
         turns=taken,
         layers=parts,
-        simulation=simulation,
+        simulations=simulations,
+        municipalities=everywhere,
         model_bytes=model.MODEL.stat().st_size,
     )
     sys.stdout.write(report.as_text(figures) + "\n")

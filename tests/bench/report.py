@@ -11,6 +11,7 @@ from procedure_kb.simulation import Simulation
 from tests.bench.layers import Layers
 from tests.bench.machine import Machine
 from tests.bench.memory import Memory
+from tests.bench.municipalities import Municipalities
 from tests.bench.timing import Timings
 from tests.bench.turns import Turns
 
@@ -24,7 +25,8 @@ class Figures:
     memory: Sequence[Memory]
     turns: Turns
     layers: Layers
-    simulation: Simulation
+    simulations: Sequence[Simulation]
+    municipalities: Municipalities
     model_bytes: int
 
 
@@ -37,7 +39,10 @@ class Row:
 
 
 def rows(figures: Figures) -> list[Row]:
-    return [*_start(figures), *_memory(figures), *_turns(figures.turns), *_layers(figures.layers), *_questions(figures.simulation)]
+    questions = [row for simulation in figures.simulations for row in _questions(simulation)]
+    return [
+        *_start(figures), *_memory(figures), *_turns(figures.turns), *_layers(figures.layers), *questions, *_everywhere(figures.municipalities)
+    ]  # fmt: skip
 
 
 def _start(figures: Figures) -> Iterator[Row]:
@@ -109,22 +114,35 @@ def _layer(name: str, measured: Timings, meaning: str) -> Row:
     return Row(name, figure, "", f"{meaning} In the process alone, {len(measured.values)} times.")
 
 
+def _everywhere(found: Municipalities) -> Iterator[Row]:
+    yield Row(
+        "all municipalities, memory", f"{found.all_mb:.0f} MB ({found.each_kb:.0f} kB each)", "",
+        f"{found.count} municipalities with made-up overrides over all {found.procedures} procedures of both events, kept in one process; "
+        f"the first alone takes {found.base_mb:.0f} MB.",
+    )
+    yield Row("all municipalities, reading", f"{found.files_seconds:.0f} s", "", "Reading, checking and compiling them all, once.")
+
+
 def _questions(found: Simulation) -> Iterator[Row]:
     asked, floor = found.questions, found.floor
     yield Row(
-        "questions asked, median", f"{asked.median:g}", "≤ 12",
+        f"{found.event}: questions asked, median", f"{asked.median:g}", "≤ 12",
         f"{found.cases} simulated households (seed {found.seed}), a tick-list counting as one question.",
     )
-    yield Row("questions asked, mean / most", f"{asked.mean:.1f} / {asked.max}", "most ≤ 30", "The most that any of them was asked.")
+    yield Row(f"{found.event}: questions asked, mean / most", f"{asked.mean:.1f} / {asked.max}", "most ≤ 30", "The most that any of them was asked.")
     yield Row(
-        "information-theoretic floor", f"{floor.questions:.1f} to {floor.questions_upper:.1f}", "",
+        f"{found.event}: information-theoretic floor", f"{floor.questions:.1f} to {floor.questions_upper:.1f}", "",
         f"Bits of the checklist over the bits of the most telling question ({floor.question_bits:.1f}). The checklists of this sample "
         f"hold {floor.checklist_bits:.1f} bits, which is too low while nearly all differ; the households hold {floor.household_bits:.1f}. "
         "On average, no choice and order of these questions does with fewer than the true floor, which lies between the two.",
     )
     yield Row(
-        "every question asked of everybody", f"{found.every_question}", "",
+        f"{found.event}: every question asked of everybody", f"{found.every_question}", "",
         f"One fact at a time, without asking whether it matters; {1 - asked.mean / found.every_question:.0%} of them are spared.",
+    )
+    yield Row(
+        f"{found.event}: households with something to confirm", f"{found.to_confirm_share:.0%} (median {found.to_confirm.median:g} lines)", "",
+        "Although they know every answer: what no answer decides.",
     )
 
 
@@ -150,7 +168,7 @@ def as_text(figures: Figures) -> str:
 def as_page(figures: Figures) -> str:
     table = "\n".join(f"| {row.name} | {row.measured} | {row.target} | {row.meaning} |" for row in rows(figures))
     return _PAGE.format(
-        context=_context(figures), table=table, model=f"{figures.model_bytes / 1_000_000:.1f} MB", kb=figures.simulation.kb_version
+        context=_context(figures), table=table, model=f"{figures.model_bytes / 1_000_000:.1f} MB", kb="、".join(simulation.kb_version for simulation in figures.simulations)
     )
 
 
