@@ -253,10 +253,10 @@ class Situation:
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         """Per procedure, over all children: needed for any, else open for any, …"""
-        if len(self.views) == 1:
-            found = self.views[0].verdicts
-        else:
-            found = {name: min((view.verdicts[name] for view in self.views), key=_STRENGTH.index) for name in self.kb.procedure}
+        found = dict(self.views[0].verdicts)
+        for view in self.views[1:]:
+            for name in self.kb.of_children:
+                found[name] = min(found[name], view.verdicts[name], key=_STRENGTH.__getitem__)
         return {**found, **dict.fromkeys(self._covered(found), Verdict.NOT_NEEDED)}
 
     def _covered(self, found: Mapping[str, Verdict]) -> Iterator[str]:
