@@ -31,7 +31,7 @@ check: setup
 	$(APP)/ruff check .
 	$(APP)/mypy
 	$(APP)/lint-imports --no-cache
-	$(APP)/michishirube kb check
+	$(APP)/michishirube kb check --strict
 	PYTHONPATH=. $(RASA)/python -W ignore -m bot.nlu.launch data validate --domain bot/domain --data nlu_data --fail-on-warnings
 
 bench: setup

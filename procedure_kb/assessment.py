@@ -12,10 +12,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from procedure_kb.condition import MORE, AllOf, AnyOf, Assignment, Given, Node, Not, SearchTooLong, Solver
+from procedure_kb.condition import MORE, AllOf, AnyOf, Assignment, Given, Node, Not
 from procedure_kb.knowledge import NOT_NEEDED, CompiledProcedure, KnowledgeBase, Verdict
 from procedure_kb.model import UNKNOWN
 from procedure_kb.siblings import MOST_CHILDREN, SAME_AS_FIRST, of_child, split
+from procedure_kb.solver import SearchTooLong, Solver
 
 _STEPS = 10000
 """Of the search for answers that could still settle a procedure on something nobody knows: some 100 ms."""

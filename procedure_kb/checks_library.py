@@ -167,9 +167,10 @@ def _says_when(procedure: Procedure) -> Iterator[Finding]:
 
 def _ended(kb: KnowledgeBase, today: date) -> Iterator[Finding]:
     for compiled in kb.procedures:
-        end = compiled.procedure.valid_to
+        end = compiled.procedure.valid_to if compiled.procedure.decision is None else None
         if end is not None and end < today:
-            yield Finding(Procedure, compiled.id, f"{compiled.id}.valid_to", f"{end} で終わった手続きです。もう案内されません。", warning=True)
+            message = f"{end} で終わった手続きです。消すか、残す理由を decision に書いてください。"
+            yield Finding(Procedure, compiled.id, f"{compiled.id}.valid_to", message, warning=True)
 
 
 def _stale(kb: KnowledgeBase, today: date) -> Iterator[Finding]:

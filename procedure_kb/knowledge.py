@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from procedure_kb.condition import ALWAYS, NEVER, AllOf, AnyOf, Assignment, Node, Not, Solver, Space
+from procedure_kb.condition import ALWAYS, NEVER, AllOf, AnyOf, Assignment, Node, Not, Space
 from procedure_kb.deadline import Rule
 from procedure_kb.model import (
     BagItem,
@@ -26,6 +26,7 @@ from procedure_kb.model import (
     Ward,
 )
 from procedure_kb.siblings import split
+from procedure_kb.solver import Solver
 from procedure_kb.wording import Wording
 
 

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import TypeVar
 
 from procedure_kb import checks
-from procedure_kb.condition import ConditionError, Node, Solver, Space, thresholds
+from procedure_kb.compilation import Compiled
 from procedure_kb.deadline import Rule, load_rules
 from procedure_kb.knowledge import (
     WARD_FACT,
-    CompiledPrior,
-    CompiledProcedure,
     FactTable,
     HelpLine,
     KnowledgeBase,
-    Memory,
     Topic,
-    compile_procedure,
 )
 from procedure_kb.layers import Files, Placed, filled, overridden, stacked
 from procedure_kb.model import (
@@ -42,6 +34,7 @@ from procedure_kb.model import (
     TopicRecord,
     Ward,
 )
+from procedure_kb.records import RowKind, Rows
 from procedure_kb.strict_yaml import DataError
 from procedure_kb.wording import Wording
 
@@ -77,32 +70,22 @@ def municipalities(root: Path = DATA) -> list[str]:
 # --- what is read where --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Kind:
-    record: type[Record]
-    key: str
-    patterns: tuple[str, ...]
-    """``{event}`` stands for each event of the case."""
-    named: bool = True
-    """Rows have ids, and a municipality changes the base's rows by them; otherwise its rows are added."""
-
-
 _KINDS = (
-    _Kind(Fact, "facts", ("facts/common.yml", "facts/{event}.yml")),
-    _Kind(Question, "questions", ("questions/{event}.yml",)),
-    _Kind(Constraint, "constraints", ("constraints/{event}.yml",)),
-    _Kind(Prior, "priors", ("priors/{event}.yml",), named=False),
-    _Kind(Procedure, "procedures", ("procedures/{event}/*.yml",)),
-    _Kind(BagItem, "items", ("items*.yml",)),
-    _Kind(Desk, "desks", ("desks*.yml",)),
-    _Kind(Source, "sources", ("sources*.yml",)),
-    _Kind(TopicRecord, "topics", ("topics*.yml",)),
-    _Kind(HelpLineRecord, "help_lines", ("help_lines.yml",), named=False),
+    RowKind(Fact, "facts", ("facts/common.yml", "facts/{event}.yml")),
+    RowKind(Question, "questions", ("questions/{event}.yml",)),
+    RowKind(Constraint, "constraints", ("constraints/{event}.yml",)),
+    RowKind(Prior, "priors", ("priors/{event}.yml",), named=False),
+    RowKind(Procedure, "procedures", ("procedures/{event}/*.yml",)),
+    RowKind(BagItem, "items", ("items*.yml",)),
+    RowKind(Desk, "desks", ("desks*.yml",)),
+    RowKind(Source, "sources", ("sources*.yml",)),
+    RowKind(TopicRecord, "topics", ("topics*.yml",)),
+    RowKind(HelpLineRecord, "help_lines", ("help_lines.yml",), named=False),
 )
 _EVENT = "{event}"
 
 
-def _layers(kind: _Kind, files: Files, events: Sequence[str]) -> Iterator[list[Placed]]:
+def _layers(kind: RowKind, files: Files, events: Sequence[str]) -> Iterator[list[Placed]]:
     """The rows of one kind. Both events may have a fact: then each is a layer, and the first event's words stand.
 
     What a case of both has beside or otherwise lies on top (``both``).
@@ -114,74 +97,6 @@ def _layers(kind: _Kind, files: Files, events: Sequence[str]) -> Iterator[list[P
         layers.append([pattern.replace(_EVENT, "both") for pattern in kind.patterns if _EVENT in pattern])
     for patterns in layers:
         yield list(files.rows(patterns, kind.key))
-
-
-@dataclass
-class _Rows:
-    """Rows and records of all kinds, with what is wrong with them."""
-
-    placed: dict[str, list[Placed]] = field(default_factory=dict)
-    records: dict[str, list[Any]] = field(default_factory=dict)
-    places: dict[tuple[str, str], Path] = field(default_factory=dict)
-    problems: list[DataError] = field(default_factory=list)
-    failed: set[tuple[str, str]] = field(default_factory=set)
-    """Kind and id of what could not be validated."""
-
-    def add(self, kind: _Kind, placed: Iterable[Placed], below: _Rows, reuse: Mapping[int, Any], names: Mapping[str, str]) -> None:
-        """Validates what is not validated already (``reuse``, by identity of the row). What failed below is not told twice."""
-        kept, records = [], []
-        for entry in placed:
-            if (kind.key, entry.key) in below.failed:
-                continue
-            row = filled(entry.row, names)
-            record = reuse.get(id(row)) or self._record(entry, row, kind.record)
-            if record is None:
-                self.failed.add((kind.key, entry.key))
-            else:
-                kept.append(Placed(row, entry.path, entry.key))
-                records.append(record)
-                self.places[kind.record.__name__, entry.key] = entry.path
-        self.placed[kind.key], self.records[kind.key] = kept, records
-
-    def _record(self, placed: Placed, row: Any, kind: type[R]) -> R | None:
-        try:
-            return kind.model_validate(row)
-        except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                where = ".".join([placed.key, *(str(part) for part in detail["loc"])])
-                self.problems.append(DataError(placed.path, where, _in_japanese(detail["type"], detail["msg"], detail.get("ctx", {}))))
-            return None
-
-    def by_row(self) -> dict[int, Any]:
-        return {
-            id(placed.row): record
-            for key, rows in self.placed.items()
-            for placed, record in zip(rows, self.records[key], strict=True)
-        }
-
-
-_MESSAGES = {
-    "extra_forbidden": "このキーは使えません。",
-    "missing": "このキーが必要です。",
-    "string_too_long": "長すぎます（{max_length}文字まで）。",
-    "string_too_short": "空にはできません。",
-    "too_short": "{min_length}つ以上書いてください。",
-    "string_type": "文字で書いてください。",
-    "int_type": "整数で書いてください。",
-    "int_parsing": "整数で書いてください。",
-    "tuple_type": "リストで書いてください。",
-    "model_type": "「キー: 値」の形で書いてください。",
-    "date_from_datetime_parsing": "日付は 2026-11-25 のように書いてください。",
-    "bool_parsing": "yes か no で書いてください。",
-    "string_pattern_mismatch": "半角の小文字・数字・下線で書いてください。",
-    "enum": "ここに書けるのは {expected} です。",
-    "literal_error": "ここに書けるのは {expected} です。",
-}
-
-
-def _in_japanese(kind: str, message: str, context: dict[str, Any]) -> str:
-    template = _MESSAGES.get(kind)
-    return template.format(**context) if template else f"値の形が違います（{message}）。"
 
 
 # --- the library ---------------------------------------------------------------------------------------------------------
@@ -213,15 +128,15 @@ class _Base:
         self._events = event.split("+")
         self._doubles: list[DataError] = []
         self._stacks = {kind.key: self._stack(kind) for kind in _KINDS}
-        self._alone = _Rows()
+        self._alone = Rows()
         """The base by itself: a mistake in it is one even where a municipality covers it."""
         for kind in _KINDS:
-            self._alone.add(kind, self._stacks[kind.key].values(), _Rows(), {}, {})
+            self._alone.add(kind, self._stacks[kind.key].values(), Rows(), {}, {})
         self._wording = files.content(root / "wording.yml")
         self._rules = self._load_rules(root / "deadline_rules.yml")
-        self._shared: _Compiled | None = None
+        self._shared: Compiled | None = None
 
-    def _stack(self, kind: _Kind) -> dict[str, Placed]:
+    def _stack(self, kind: RowKind) -> dict[str, Placed]:
         layers = list(_layers(kind, self._files, self._events))
         if not kind.named:
             return {f"{number}": placed for number, placed in enumerate(placed for layer in layers for placed in layer)}
@@ -242,7 +157,7 @@ class _Base:
         """The base under what the municipality says otherwise."""
         folder = self._root / "municipalities" / code
         files = Files(folder)
-        rows = _Rows()
+        rows = Rows()
         city, wards = self._municipality(files, rows)
         names = {"{city}": city.name if city else "", "{wards}": "、".join(ward.short_name for ward in wards)}
         reuse = {**self._alone.by_row(), **(self._shared.rows.by_row() if self._shared else {})}
@@ -253,28 +168,28 @@ class _Base:
         rows.problems += [*self._doubles, *self._alone.problems]
         for kind, placed in over:
             rows.add(kind, placed, self._alone, reuse, names)
-        wording = rows._record(Placed(self._wording or {}, self._root / "wording.yml", "wording"), filled(self._wording, names), Wording)
+        wording = rows.record(Placed(self._wording or {}, self._root / "wording.yml", "wording"), filled(self._wording, names), Wording)
         if rows.problems or city is None or wording is None:
             raise KnowledgeBaseError(rows.problems)
         version = hashlib.sha256(f"{self._event} {self._files.version} {files.version}".encode()).hexdigest()[:12]
         return self._compose(rows, city, wards, wording, version)
 
-    def _municipality(self, files: Files, rows: _Rows) -> tuple[Municipality | None, tuple[Ward, ...]]:
+    def _municipality(self, files: Files, rows: Rows) -> tuple[Municipality | None, tuple[Ward, ...]]:
         path = files.root / "municipality.yml"
         if not path.is_file():
             known = "、".join(municipalities(self._root))
             rows.problems.append(DataError(path, "-", f"「{files.root.name}」という市区町村はありません（{known}）。"))
             return None, ()
-        city = rows._record(Placed({}, path, path.stem), files.content(path), Municipality)
+        city = rows.record(Placed({}, path, path.stem), files.content(path), Municipality)
         wards = []
         for ward_path in sorted(files.root.glob("wards/*.yml")):
-            ward = rows._record(Placed({}, ward_path, ward_path.stem), files.content(ward_path), Ward)
+            ward = rows.record(Placed({}, ward_path, ward_path.stem), files.content(ward_path), Ward)
             if ward is not None:
                 wards.append(ward)
                 rows.places[Ward.__name__, ward.code] = ward_path
         return city, tuple(sorted(wards, key=lambda ward: ward.order))
 
-    def _over(self, kind: _Kind, files: Files, rows: _Rows) -> list[Placed]:
+    def _over(self, kind: RowKind, files: Files, rows: Rows) -> list[Placed]:
         layers = list(_layers(kind, files, self._events))
         below = self._stacks[kind.key]
         if not any(layers):
@@ -285,12 +200,12 @@ class _Base:
         rows.problems += problems
         return list(found.values())
 
-    def _compose(self, rows: _Rows, city: Municipality, wards: tuple[Ward, ...], wording: Wording, version: str) -> KnowledgeBase:
+    def _compose(self, rows: Rows, city: Municipality, wards: tuple[Ward, ...], wording: Wording, version: str) -> KnowledgeBase:
         made = rows.records
         desks = {desk.id: desk for desk in made["desks"]}
         facts = [_with_wards(fact, wards) for fact in made["facts"] if fact.id != WARD_FACT or wards]
         ward_desks = dict(_ward_desks(wards, rows, desks))
-        compiled = _Compiled(rows, facts, self._events, self._shared)
+        compiled = Compiled(rows, facts, self._events, self._shared)
         kb = KnowledgeBase(
             event=self._event,
             version=version,
@@ -333,7 +248,7 @@ def _with_wards(fact: Fact, wards: Sequence[Ward]) -> Fact:
     return fact.model_copy(update={"codes": codes})
 
 
-def _ward_desks(wards: Iterable[Ward], rows: _Rows, desks: Mapping[str, Desk]) -> Iterator[tuple[tuple[str, str], Desk]]:
+def _ward_desks(wards: Iterable[Ward], rows: Rows, desks: Mapping[str, Desk]) -> Iterator[tuple[tuple[str, str], Desk]]:
     rows_of_desks = {placed.key: placed.row for placed in rows.placed["desks"]}
     for ward in wards:
         path = rows.places[Ward.__name__, ward.code]
@@ -342,7 +257,7 @@ def _ward_desks(wards: Iterable[Ward], rows: _Rows, desks: Mapping[str, Desk]) -
             if name not in desks:
                 rows.problems.append(DataError(path, f"desks.{name}", f"「{name}」という id はありません。"))
                 continue
-            desk = rows._record(Placed(row, path, f"desks.{name}"), overridden(rows_of_desks[name], row), Desk)
+            desk = rows.record(Placed(row, path, f"desks.{name}"), overridden(rows_of_desks[name], row), Desk)
             if desk is not None:
                 yield (ward.code, name), desk
 
@@ -361,85 +276,3 @@ def _topics(records: Iterable[TopicRecord], procedures: set[str], facts: set[str
     )
 
 
-class _Compiled:
-    """Conditions as trees. Compiles what it can and reports the rest, so that one run shows every mistake."""
-
-    space: Space
-    solver: Solver
-    memory: Memory
-    priors: Mapping[str, tuple[CompiledPrior, ...]]
-
-    def __init__(self, rows: _Rows, facts: Sequence[Fact], events: Sequence[str], shared: _Compiled | None) -> None:
-        self.rows = rows
-        self._facts = {fact.id: fact for fact in facts}
-        made = rows.records
-        self._conditions = [*_conditions(made["procedures"]), *_rules(made["constraints"]), *(p.given for p in made["priors"])]
-        self._conditions += [fact.when for fact in facts if fact.when is not None]
-        if shared is not None and not self._fits(shared):
-            shared = None
-        self.space = shared.space if shared else Space(facts, self._conditions)
-        self.solver = shared.solver if shared else Solver(self.space, self._constraints(made["constraints"]))
-        self.memory = shared.memory if shared else Memory()
-        self.procedures = tuple(self._procedures(made["procedures"], shared))
-        self.priors = shared.priors if shared and made["priors"] == shared.rows.records["priors"] else self._priors(made["priors"])
-        joining = [fact for fact in facts if fact.opens and fact.opens not in events]
-        self.opening = {fact.id: node for fact in joining if (node := self._opening(fact)) is not None}
-
-    def _opening(self, fact: Fact) -> Node | None:
-        node: Node | None = self._try(Fact, fact.id, "when", lambda: self.space.compile(fact.when or "always"))
-        return node
-
-    @cached_property
-    def shape(self) -> tuple[Any, ...]:
-        """What the variables depend on, and the rules between them."""
-        facts = [(fact.id, fact.type, [code.code for code in fact.codes], fact.derived) for fact in self._facts.values() if fact.id != WARD_FACT]
-        return facts, thresholds(self._conditions), self.rows.records["constraints"]
-
-    def _fits(self, shared: _Compiled) -> bool:
-        return self.shape == shared.shape
-
-    def _try(self, kind: type[Record], name: str, key: str, make: Callable[[], Any]) -> Any:
-        try:
-            return make()
-        except ConditionError as error:
-            self.rows.problems.append(DataError(self.rows.places[kind.__name__, name], f"{name}.{key}", str(error)))
-            return None
-
-    def _constraints(self, constraints: Iterable[Constraint]) -> list[Node]:
-        nodes: list[Node] = []
-        for constraint in constraints:
-            nodes += self._try(Constraint, constraint.id, "when", lambda c=constraint: self.space.rules(c.when, c.then)) or []  # type: ignore[misc]
-        return nodes
-
-    def _procedures(self, procedures: Iterable[Procedure], shared: _Compiled | None) -> Iterator[CompiledProcedure]:
-        known = {compiled.id: compiled for compiled in shared.procedures} if shared else {}
-        for procedure in procedures:
-            below = known.get(procedure.id)
-            if below is not None and list(_conditions([below.procedure])) == list(_conditions([procedure])):
-                yield below if below.procedure is procedure else replace(below, procedure=procedure)
-                continue
-            made = self._try(Procedure, procedure.id, "when", lambda p=procedure: compile_procedure(self.space, self.solver, p))  # type: ignore[misc]
-            if made is not None:
-                yield made
-
-    def _priors(self, priors: Iterable[Prior]) -> dict[str, tuple[CompiledPrior, ...]]:
-        found: dict[str, tuple[CompiledPrior, ...]] = {}
-        for prior in priors:
-            given = self._try(Prior, prior.fact, "given", lambda p=prior: self.space.compile(p.given or "always"))  # type: ignore[misc]
-            if given is not None:
-                found[prior.fact] = (*found.get(prior.fact, ()), CompiledPrior(given, prior.weights))
-        return found
-
-
-def _conditions(procedures: Iterable[Procedure]) -> Iterator[Any]:
-    for procedure in procedures:
-        yield procedure.when
-        yield procedure.confirm.when if procedure.confirm else None
-        yield from (requirement.when for requirement in procedure.bring)
-        yield from (deadline.when for deadline in procedure.deadlines_instead)
-
-
-def _rules(constraints: Iterable[Constraint]) -> Iterator[Any]:
-    for constraint in constraints:
-        yield constraint.when
-        yield constraint.then

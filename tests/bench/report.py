@@ -167,9 +167,8 @@ def as_text(figures: Figures) -> str:
 
 def as_page(figures: Figures) -> str:
     table = "\n".join(f"| {row.name} | {row.measured} | {row.target} | {row.meaning} |" for row in rows(figures))
-    return _PAGE.format(
-        context=_context(figures), table=table, model=f"{figures.model_bytes / 1_000_000:.1f} MB", kb="、".join(simulation.kb_version for simulation in figures.simulations)
-    )
+    versions = "、".join(simulation.kb_version for simulation in figures.simulations)
+    return _PAGE.format(context=_context(figures), table=table, model=f"{figures.model_bytes / 1_000_000:.1f} MB", kb=versions)
 
 
 _PAGE = """# Benchmarks

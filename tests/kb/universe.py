@@ -14,10 +14,11 @@ from random import Random
 from typing import Any
 
 from procedure_kb.assessment import Verdict
-from procedure_kb.condition import MORE, Solver, Space
+from procedure_kb.condition import MORE, Space
 from procedure_kb.knowledge import FactTable, KnowledgeBase, Memory, compile_procedure
 from procedure_kb.loader import load
 from procedure_kb.model import UNKNOWN, Code, Fact, Procedure
+from procedure_kb.solver import Solver
 
 Household = dict[str, Any]
 
