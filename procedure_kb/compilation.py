@@ -44,13 +44,18 @@ class Compiled:
         return node
 
     @cached_property
-    def shape(self) -> tuple[Any, ...]:
-        """What the variables depend on, and the rules between them."""
+    def _shape(self) -> tuple[Any, ...]:
+        """What the variables depend on but for the values they are compared with, and the rules between them."""
         facts = [(fact.id, fact.type, [code.code for code in fact.codes], fact.derived) for fact in self._facts.values() if fact.id != WARD_FACT]
-        return facts, thresholds(self._conditions), self.rows.records["constraints"]
+        return facts, [(rule.when, rule.then) for rule in self.rows.records["constraints"]]
+
+    @cached_property
+    def _thresholds(self) -> Mapping[str, set[int]]:
+        return thresholds(self._conditions)
 
     def _fits(self, shared: Compiled) -> bool:
-        return self.shape == shared.shape
+        known = shared._thresholds
+        return self._shape == shared._shape and all(found <= known.get(fact, set()) for fact, found in self._thresholds.items())
 
     def _try(self, kind: type[Record], name: str, key: str, make: Callable[[], Any]) -> Any:
         try:

@@ -134,7 +134,8 @@ class _Base:
             self._alone.add(kind, self._stacks[kind.key].values(), Rows(), {}, {})
         self._wording = files.content(root / "wording.yml")
         self._rules = self._load_rules(root / "deadline_rules.yml")
-        self._shared: Compiled | None = None
+        sound = not (files.problems or self._doubles or self._alone.problems)
+        self._shared = Compiled(self._alone, self._alone.records["facts"], self._events, None) if sound else None
 
     def _stack(self, kind: RowKind) -> dict[str, Placed]:
         layers = list(_layers(kind, self._files, self._events))
@@ -160,7 +161,7 @@ class _Base:
         rows = Rows()
         city, wards = self._municipality(files, rows)
         names = {"{city}": city.name if city else "", "{wards}": "、".join(ward.short_name for ward in wards)}
-        reuse = {**self._alone.by_row(), **(self._shared.rows.by_row() if self._shared else {})}
+        reuse = self._alone.by_row()
         over = [(kind, self._over(kind, files, rows)) for kind in _KINDS]
         if self._files.problems or files.problems:
             # What lies over a file that cannot be read would only be misunderstood.
@@ -235,8 +236,6 @@ class _Base:
         problems = [DataError(rows.places.get((p.kind.__name__, p.id), self._root), p.key, p.message) for p in checks.all_problems(kb)]
         if problems:
             raise KnowledgeBaseError(problems)
-        if self._shared is None:
-            self._shared = compiled
         return kb
 
 

@@ -18,11 +18,11 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]
 import yaml
 
-from procedure_kb.loader import BOTH, DATA, Library, load
+from procedure_kb.loader import BOTH, DATA, EVENTS, Library, load
 
 COUNT = 1741
 _CHANGED = 15
-"""Procedures that each of them says something of its own about."""
+"""Procedures of each event that each of them says something of its own about."""
 _DESKS = 10
 _MB = 1_000_000
 
@@ -67,11 +67,17 @@ def _resident_mb() -> float:
 
 
 def _write(folder: Path, count: int) -> None:
-    kb = load(event=BOTH)
-    changed = [(c.id, event) for event in ("bereavement", "childcare") for c in load(event=event).procedures[:: 110 // _CHANGED]][: 2 * _CHANGED]
-    desks = [desk.id for desk in kb.desks.values() if desk.place in ("ward_office", "city")][:_DESKS]
+    desks = [desk.id for desk in load().desks.values() if desk.place in ("ward_office", "city")][:_DESKS]
+    changed = [(name, event) for event in EVENTS for name in _of_the_base(event)]
     for number in range(count):
         _write_one(folder / f"m{number}", number, changed, desks)
+
+
+def _of_the_base(event: str) -> list[str]:
+    """Procedures that every municipality has."""
+    ours, theirs = (load(event=event, municipality=code).procedure.keys() for code in ("sakai", "moderu"))
+    common = [name for name in ours if name in theirs]
+    return common[:: len(common) // _CHANGED][:_CHANGED]
 
 
 def _write_one(folder: Path, number: int, changed: list[tuple[str, str]], desks: list[str]) -> None:
@@ -79,7 +85,7 @@ def _write_one(folder: Path, number: int, changed: list[tuple[str, str]], desks:
     enquiry = {"name": f"{name}役所", "number": "000-000-0000", "grade": "K"}
     _dump(folder / "municipality.yml", {"code": f"m{number}", "name": name, "enquiry": enquiry, "licence": "CC BY 4.0"})
     _dump(folder / "desks.yml", {"desks": [{"id": desk, "name": f"{name} {place}番窓口", "grade": "A"} for place, desk in enumerate(desks, 1)]})
-    for event in ("bereavement", "childcare"):
+    for event in EVENTS:
         rows = [_override(procedure, name, number) for procedure, own in changed if own == event]
         _dump(folder / "procedures" / event / "own.yml", {"procedures": rows})
 
