@@ -37,7 +37,7 @@ def calendar(checklist: Checklist, *, case_number: str, url: str, stamp: datetim
 
 
 def _event(due: Due, case_number: str, url: str, stamp: datetime) -> Event:
-    line, day = due.line, due.deadline and due.deadline.advised_day
+    line, day = due.line, due.deadline.advised_day if due.deadline else None
     assert day is not None
     event = Event()
     event.add("uid", _uid(due, case_number))

@@ -91,9 +91,12 @@ def test_static_files_are_served(client: Client, name: str) -> None:
 
 
 def test_home_starts_a_conversation(client: Client) -> None:
-    start = read_page(client.get("/").text).one("form", action="/start")
-    response = form(client, "/start", event=start.one("input").attrs["value"])
-    assert (response.status_code, response.headers["location"]) == (303, "/c/token-2")
+    entries = read_page(client.get("/").text).all("form", action="/start")
+    events = [entry.one("input").attrs["value"] for entry in entries]
+    assert events == ["bereavement", "childcare"]
+    for number, event in enumerate(events, start=2):
+        response = form(client, "/start", event=event)
+        assert (response.status_code, response.headers["location"]) == (303, f"/c/token-{number}")
 
 
 def test_unknown_event_is_refused(client: Client) -> None:
