@@ -50,7 +50,7 @@ def page(browser: Browser, live: Live) -> Iterator[Page]:
 
 def begin(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("button", name="はじめる").click()
+    page.get_by_role("button", name="ご家族が亡くなられたとき").click()
     expect(page.locator("#question")).to_be_visible()
 
 
@@ -213,7 +213,7 @@ def tab_to(page: Page, target: Locator) -> None:
 
 def test_three_questions_by_keyboard_alone(page: Page) -> None:
     page.goto("/")
-    tab_to(page, page.get_by_role("button", name="はじめる"))
+    tab_to(page, page.get_by_role("button", name="ご家族が亡くなられたとき"))
     page.keyboard.press("Enter")
     expect(page.locator("#question")).to_be_visible()
     tab_to(page, page.locator("#text"))

@@ -216,7 +216,7 @@ def test_focus_is_never_under_the_text_box(page: Page) -> None:
 
 def test_focus_ring_is_visible(page: Page) -> None:
     page.goto("/")
-    button = page.get_by_role("button", name="はじめる")
+    button = page.get_by_role("button", name="ご家族が亡くなられたとき")
     while not button.evaluate("element => element === document.activeElement"):
         page.keyboard.press("Tab")
     assert button.evaluate("element => getComputedStyle(element).outlineWidth") == "4px"
@@ -235,7 +235,7 @@ def test_without_script(browser: Browser, server: str, conversation: FakeService
     context = browser.new_context(viewport=PHONE, base_url=server, java_script_enabled=False)
     page = context.new_page()
     page.goto("/")
-    page.get_by_role("button", name="はじめる").click()
+    page.get_by_role("button", name="ご家族が亡くなられたとき").click()
     page.get_by_role("button", name="父", exact=True).click()
     page.locator("[name=year]").fill("2026")
     page.locator("[name=month]").fill("11")
