@@ -70,8 +70,8 @@ def _line(situation: Situation, compiled: CompiledProcedure) -> Line:
     kb, procedure = situation.kb, compiled.procedure
     views = situation.views_of(compiled)
     children = _children(situation, compiled, views)
-    # Of several children the one whose day comes first leads.
-    view = min(views, key=lambda view: (_day(due(view, compiled)), view.child))
+    # Of several children the one whose day comes next leads.
+    view = min(views, key=lambda view: (*_coming(due(view, compiled)), view.child))
     status = _status(situation, compiled)
     return Line(
         id=procedure.id,
@@ -109,8 +109,11 @@ def _children(situation: Situation, compiled: CompiledProcedure, views: Sequence
     return tuple(ChildView(named(view.child, view.facts), due(view, compiled)) for view in views)
 
 
-def _day(deadline: DeadlineView | None) -> date:
-    return (deadline and deadline.advised_day) or date.max
+def _coming(deadline: DeadlineView | None) -> tuple[bool, date]:
+    """Days still to come before those that have passed."""
+    if deadline is None or deadline.advised_day is None:
+        return False, date.max
+    return deadline.passed, deadline.advised_day
 
 
 def _status(situation: Situation, compiled: CompiledProcedure) -> Status:

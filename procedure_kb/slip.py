@@ -102,7 +102,7 @@ class Line:
     desk: DeskView
     ways: tuple[str, ...]
     deadline: DeadlineView | None
-    """Of several children the first that comes."""
+    """Of several children the next that comes."""
     children: tuple[ChildView, ...]
     """For whom, where a family with several children has to do it for each; else empty."""
     bring: tuple[BringView, ...]

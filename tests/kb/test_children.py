@@ -56,6 +56,13 @@ def test_the_list_says_for_which_child_and_by_when() -> None:
     assert line.deadline.last_day == days[0]
 
 
+def test_a_day_that_has_passed_for_the_older_child_does_not_hide_the_one_to_come() -> None:
+    family = {**FAMILY, "receives_child_allowance": "no", "claimant_public_servant": "no"}
+    line = _line(_situation({**family, **OLDER, **BABY}), "child_allowance_new")
+    assert line.deadline is not None
+    assert (line.deadline.last_day, line.deadline.passed) == (date(2026, 12, 4), False)
+
+
 def test_the_reasons_name_the_facts_of_the_child_they_are_about() -> None:
     line = _line(_situation({**FAMILY, **OLDER, **BABY}), "birth_registration")
     assert "birth_registered@2" in {reason.fact for reason in line.because}
