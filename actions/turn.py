@@ -147,10 +147,14 @@ class _Turn(Conduct):
         self.answer(self.said_of(facts), echo=True)
 
     def _said_otherwise(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        """Answers that were given otherwise before, without a question for them and without a word of correction."""
+        """Answers that were given otherwise before, without a question for them and without a word of correction.
+
+        A number or a day said again is a better one; unless it is a child's, which may be another child's.
+        """
         if self.heard.ranking and self.heard.ranking[0][0] == "correct":
             return {}
-        kept = {fact: self.known[fact] for fact in facts if fact in self.known and fact not in self.dialogue.asked}
+        doubtful = [fact for fact in facts if self.kb.facts[fact].type == "enum" or split(fact)[0] in self.kb.per_child]
+        kept = {fact: self.known[fact] for fact in doubtful if fact in self.known and fact not in self.dialogue.asked}
         return {fact: facts[fact] for fact, before in kept.items() if isinstance(before, str | int) and before not in (facts[fact], UNKNOWN)}
 
     def _ask_which_holds(self, facts: Mapping[str, Any]) -> None:

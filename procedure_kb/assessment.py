@@ -16,10 +16,11 @@ from procedure_kb.condition import MORE, AllOf, AnyOf, Assignment, Given, Node, 
 from procedure_kb.knowledge import NOT_NEEDED, CompiledProcedure, KnowledgeBase, Verdict
 from procedure_kb.model import UNKNOWN
 from procedure_kb.siblings import MOST_CHILDREN, SAME_AS_FIRST, of_child, split
-from procedure_kb.solver import SearchTooLong, Solver
+from procedure_kb.solver import Effort, SearchTooLong, Solver
 
-_STEPS = 10000
-"""Of the search for answers that could still settle a procedure on something nobody knows: some 100 ms."""
+_EFFORT = 8_000_000
+"""Of the search for answers that could still settle a procedure although something is not known, over the variables that bear on it:
+the more there are, the less is tried, so that nobody waits."""
 
 __all__ = ["CHILD_COUNT", "Situation", "Verdict", "View"]
 
@@ -103,35 +104,44 @@ class View:
 
     def _can_be_settled(self, compiled: CompiledProcedure) -> bool:
         """Whether some answers to what can still be asked leave one verdict."""
-        names, rules = self._bearing_on(compiled)
-        secret, steps = sorted(names & self.closed), iter(range(_STEPS))
-        try:
-            return any(self._can_be_certain(wanted, secret, rules, steps) for _, wanted in compiled.verdicts)
-        except SearchTooLong:
-            # In doubt the next question is asked, as long as there is one that bears on it.
-            return bool(self.candidates(compiled, self.known))
+        if not self.candidates(compiled, self.known):
+            return False
+        about = (compiled.key, self.closed & compiled.scope)
+        settled: bool = self._remembered(about, compiled.components, self.known, lambda: self._some_answers_settle(compiled))
+        return settled
 
-    def _bearing_on(self, compiled: CompiledProcedure) -> tuple[set[str], list[Node]]:
-        """Open variables that still bear on a procedure, directly or through rules that are not fulfilled, and these rules."""
+    def _some_answers_settle(self, compiled: CompiledProcedure) -> bool:
+        secret, rules = self._secrets(compiled)
+        effort = Effort(_EFFORT // (1 + len(compiled.scope)))
+        try:
+            return any(self._can_be_certain(wanted, secret, rules, effort) for _, wanted in compiled.verdicts)
+        except SearchTooLong:
+            # In doubt the next question that bears on it is asked.
+            return True
+
+    def _secrets(self, compiled: CompiledProcedure) -> tuple[list[str], list[Node]]:
+        """What nobody can be asked and bears on a procedure, directly or through rules about such things, and these rules.
+
+        What can be asked ends the chain: a guess fixes it.
+        """
         unsettled = [node for node in self.solver.constraints if node.evaluate(self.known) is None]
-        names = {name for node in compiled.nodes() for name in node.open_variables(self.known)}
+        names = {name for node in compiled.nodes() for name in node.open_variables(self.known)} & self.closed
         rules: list[Node] = []
         while tied := [node for node in unsettled if not names.isdisjoint(node.variables)]:
             unsettled = [node for node in unsettled if node not in tied]
             rules += tied
-            names.update(name for node in tied for name in node.open_variables(self.known))
-        return names, rules
+            names.update({name for node in tied for name in node.open_variables(self.known)} & self.closed)
+        return sorted(names), rules
 
-    def _can_be_certain(self, wanted: Node, secret: Sequence[str], bearing: Sequence[Node], steps: Iterator[int]) -> bool:
+    def _can_be_certain(self, wanted: Node, secret: Sequence[str], ruling: Sequence[Node], effort: Effort) -> bool:
         """Whether some answers make a condition certain, whatever is true of the secret variables. Raises SearchTooLong.
 
         Answers are guessed; a truth that refutes the guess becomes a demand on the next one, so no two guesses fail for the same.
         """
-        rules = AllOf([node for node in bearing if not node.variables.isdisjoint(secret)])
-        holds, demands = AnyOf([Not(rules), wanted]), [wanted]
-        while (guess := self.solver.solution(demands, self.known, steps=steps)) is not None:
+        holds, demands = AnyOf([Not(AllOf(ruling)), wanted]), [wanted]
+        while (guess := self.solver.solution(demands, self.known, effort=effort)) is not None:
             answers = {name: cell for name, cell in guess.items() if name not in secret}
-            truth = self.solver.solution([Not(wanted)], answers, steps=steps)
+            truth = self.solver.solution([Not(wanted)], answers, effort=effort)
             if truth is None:
                 return True
             for name in secret:

@@ -8,7 +8,20 @@ from procedure_kb.condition import Assignment, Node, Space, parts_of
 
 
 class SearchTooLong(Exception):
-    """A search that was given a number of steps has used them up."""
+    """A search has used up its effort."""
+
+
+class Effort:
+    """What a search may cost, in variables of conditions looked at: the same on every machine."""
+
+    def __init__(self, allowed: int) -> None:
+        self._left = allowed
+
+    def spend(self, nodes: Iterable[Node]) -> None:
+        """Raises SearchTooLong when it is used up."""
+        self._left -= sum(len(node.variables) for node in nodes)
+        if self._left < 0:
+            raise SearchTooLong
 
 
 class Solver:
@@ -43,14 +56,14 @@ class Solver:
         """
         return self.solution(pending, known) is not None
 
-    def solution(self, pending: Sequence[Node], known: Mapping[str, int], *, steps: Iterator[int] | None = None) -> Assignment | None:
+    def solution(self, pending: Sequence[Node], known: Mapping[str, int], *, effort: Effort | None = None) -> Assignment | None:
         """``known`` with as much decided as makes all of ``pending`` true in every completion that is left; None if nothing does.
 
         Raises:
-            SearchTooLong: ``steps``, if given, has come to its end first.
+            SearchTooLong: ``effort``, if given, was used up first.
         """
         assignment = Assignment(known)
-        return assignment if self._search([part for node in pending for part in parts_of(node)], assignment, steps) else None
+        return assignment if self._search([part for node in pending for part in parts_of(node)], assignment, effort) else None
 
     def consistent(self, known: Mapping[str, int]) -> bool:
         """Whether some household knows this. Rules that share nothing open are looked at apart."""
@@ -73,10 +86,10 @@ class Solver:
             return list(cells)
         return [cell for cell in cells if self._search(list(touching), Assignment({**known, variable: cell}))]
 
-    def _search(self, pending: list[Node], assignment: Assignment, steps: Iterator[int] | None = None) -> bool:
+    def _search(self, pending: list[Node], assignment: Assignment, effort: Effort | None = None) -> bool:
         """Extends ``assignment`` in place; as it was, if there is no solution."""
-        if steps is not None and next(steps, None) is None:
-            raise SearchTooLong
+        if effort is not None:
+            effort.spend(pending)
         remaining = []
         for node in pending:
             value = node.evaluate(assignment)
@@ -92,7 +105,7 @@ class Solver:
         following = remaining + [node for node in self._touching[variable] if node not in remaining]
         for cell in range(self._size[variable]):
             assignment[variable] = cell
-            if self._search(following, assignment, steps):
+            if self._search(following, assignment, effort):
                 return True
         del assignment[variable]
         return False

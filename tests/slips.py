@@ -224,7 +224,7 @@ PENSION_DEATH = line(
     "年金受給権者死亡届",
     "年金を止める届けです。マイナンバーが登録されていれば、いらないことがあります。",
     NENKIN,
-    deadline=due(8, "厚生年金は亡くなられた日から10日以内", advised_day=TODAY + timedelta(days=7)),
+    deadline=due(8, "厚生年金は亡くなられた日から10日以内", advised_day=TODAY + timedelta(days=7), days_left=7),
     bring=(bring("亡くなった方の年金証書", "original"), bring("亡くなったことが分かる書類", "copy")),
     ways=("counter", "post", "online"),
     online="ねんきんネットではなく、電子申請の窓口から届けられます。",
@@ -580,18 +580,17 @@ def childcare(**changes: Any) -> Checklist:
 
 def both() -> Checklist:
     """A death and a birth in one family."""
-    groups = (*_joined(VISITS, CHILD_VISITS), *OTHERS)
+    groups = _joined((*VISITS, *OTHERS), CHILD_VISITS)
     return checklist(groups, event="bereavement+childcare", to_confirm=(*TO_CONFIRM, HANDICAP_CARE, BIRTH_GRANT))
 
 
 def _joined(groups: tuple[Group, ...], others: tuple[Group, ...]) -> tuple[Group, ...]:
-    """One group per desk, as the knowledge base makes them."""
+    """One group per desk, desks first, as the knowledge base makes them."""
     by_title = {group.title: group for group in groups}
     for group in others:
-        if group.key != "letters":
-            had = by_title.get(group.title, replace(group, lines=(), minutes=0))
-            by_title[group.title] = replace(had, lines=(*had.lines, *group.lines), minutes=had.minutes + group.minutes)
-    return tuple(by_title.values())
+        had = by_title.get(group.title, replace(group, lines=(), minutes=0))
+        by_title[group.title] = replace(had, lines=(*had.lines, *group.lines), minutes=had.minutes + group.minutes)
+    return tuple(sorted(by_title.values(), key=lambda group: group.key != "visit"))
 
 
 def doubtful(count: int) -> Checklist:

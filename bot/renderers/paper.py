@@ -321,7 +321,8 @@ def _until_in_short(due: Due, today: date) -> str:
     if deadline.advised_day is None:
         return sentences((deadline.text, *remarks_for_children(due)))
     day = wording().dates.until.format(day=dated(deadline.advised_day))
-    remarks = sentences(remarks_for_children(due))
+    passed = (wording().deadline.passed,) if deadline.advised_day < today else ()
+    remarks = sentences((*passed, *remarks_for_children(due)))
     return " ".join(text for text in (day, _time_left(deadline, today), remarks) if text)
 
 

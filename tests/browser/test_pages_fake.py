@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 
+from procedure_kb.slip import Checklist
+from tests import slips
 from tests.browser.chromium import CHROMIUM
 from tests.pages.fake_app import PROMPTS, FakeServices, fake_app
 
@@ -25,6 +27,7 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 GROUP = next(step for step, prompt in enumerate(PROMPTS) if prompt.kind == "group")
 PERSONAL_PAGES = ["/person?c=token-1", "/c/token-1", "/c/token-1/answers", "/s/token-1", "/delete/token-1"]
 PAGES = ["/", "/deleted", "/c/gone", *PERSONAL_PAGES]
+SLIPS = {"children": slips.childcare(), "both": slips.both(), "doubts": slips.doubtful(40)}
 TARGETS = "main button, main a.button, main label.tick-row, header a.help, input[type=text]"
 
 pytestmark = [
@@ -57,6 +60,7 @@ def conversation(services: FakeServices) -> FakeServices:
     services.conversations.cases.clear()
     services.conversations.failure = None
     services.checklists.done.clear()
+    services.checklists.checklist = slips.checklist()
     services.conversations.start("bereavement")
     return services
 
@@ -98,6 +102,46 @@ def test_axe_finds_nothing(page: Page, address: str) -> None:
     for summary in page.locator("summary").all():
         summary.click()
     assert violations(page) == []
+
+
+@pytest.fixture(params=SLIPS)
+def other_slip(request: pytest.FixtureRequest, conversation: FakeServices) -> Checklist:
+    """The checklist of ``token-1`` is of another family."""
+    conversation.checklists.checklist = SLIPS[request.param]
+    return conversation.checklists.checklist
+
+
+def test_axe_finds_nothing_on_any_slip(page: Page, other_slip: Checklist) -> None:
+    page.goto("/s/token-1")
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert not scrolls_sideways(page)
+
+
+def test_axe_finds_nothing_in_a_talk_about_children(page: Page, conversation: FakeServices) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="妊娠・出産・子育てのとき").click()
+    expect(page.locator("h1")).to_have_text("妊娠・出産・子育ての手続き")
+    assert violations(page) == []
+
+
+def test_both_entries_are_large_and_fit(page: Page) -> None:
+    page.goto("/")
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        boxes = [button.bounding_box() for button in page.locator("main form button").all()]
+        assert len(boxes) == 2
+        assert all(box and box["height"] >= 56 for box in boxes)
+        assert not scrolls_sideways(page)
+
+
+def test_paper_names_the_children(page: Page, conversation: FakeServices) -> None:
+    conversation.checklists.checklist = slips.childcare()
+    page.goto("/s/token-1")
+    page.emulate_media(media="print")
+    assert page.locator(f"#p-{slips.CHECKUP.id}").get_by_text(slips.SECOND).is_visible()
 
 
 @pytest.mark.parametrize("step", range(len(PROMPTS)))
@@ -224,10 +268,10 @@ def test_focus_ring_is_visible(page: Page) -> None:
 
 def test_tick_keeps_focus_and_counts(page: Page) -> None:
     page.goto("/s/token-1")
-    page.locator("#tick-button-funeral_expense").focus()
+    page.locator("#tick-button-nhi_funeral_grant").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#tick-button-funeral_expense")).to_have_attribute("value", "no")
-    assert focused(page) == "tick-button-funeral_expense"
+    expect(page.locator("#tick-button-nhi_funeral_grant")).to_have_attribute("value", "no")
+    assert focused(page) == "tick-button-nhi_funeral_grant"
     expect(page.locator("#counts")).to_contain_text("1件")
 
 
@@ -246,8 +290,8 @@ def test_without_script(browser: Browser, server: str, conversation: FakeService
     page.get_by_role("button", name="送る").click()
     page.get_by_role("button", name="どれも当てはまらない").click()
     page.get_by_role("link", name="手続き案内票を見る").click()
-    page.locator("#tick-button-funeral_expense").click()
-    assert page.locator("#tick-button-funeral_expense").get_attribute("value") == "no"
+    page.locator("#tick-button-nhi_funeral_grant").click()
+    assert page.locator("#tick-button-nhi_funeral_grant").get_attribute("value") == "no"
     assert page.locator("[data-print]").is_hidden()
     context.close()
 
@@ -255,10 +299,10 @@ def test_without_script(browser: Browser, server: str, conversation: FakeService
 def test_paper_has_the_slip_and_nothing_to_press(page: Page) -> None:
     page.goto("/s/token-1")
     page.emulate_media(media="print")
-    for pressed in ("#p-funeral_expense .tick", ".tools", ".contents", ".site-head .help"):
+    for pressed in ("#p-nhi_funeral_grant .tick", ".tools", ".contents", ".site-head .help"):
         expect(page.locator(pressed).first).to_be_hidden()
-    expect(page.locator("#p-funeral_expense .box.print-only")).to_be_visible()
-    assert page.locator("#p-funeral_expense").get_by_text("国民健康保険 資格喪失届").is_visible()
+    expect(page.locator("#p-nhi_funeral_grant .box.print-only")).to_be_visible()
+    assert page.locator("#p-nhi_funeral_grant").get_by_text("国民健康保険 資格喪失届").is_visible()
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "16px"  # 12 pt
 
 

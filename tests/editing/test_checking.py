@@ -54,7 +54,7 @@ ERRORS = [
     f"{FILE}: test_bring.bring.my_number.when: この手続きが要る世帯で、この条件が成り立つことはありません。",
 ]
 WARNINGS = [
-    f"{FILE}: test_ended.valid_to: 2026-03-31 で終わった手続きです。もう案内されません。",
+    f"{FILE}: test_ended.valid_to: 2026-03-31 で終わった手続きです。消すか、残す理由を decision に書いてください。",
     f"{FILE}: test_duty.deadline: 届け出ですが、いつまでか（deadline の text）が書かれていません。",
     "sources_test.yml: test_old.checked_on: 2025-11-24 に確かめたままです。1年以上たっています（古いページ）。",
     f"{FILE}: test_ended.sources: 1年以上確かめていない出典だけによる記述があります: sources（test_old）",

@@ -6,7 +6,7 @@ Runs by itself for a look in the browser: ``uvicorn tests.pages.fake_app:app``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI
@@ -16,7 +16,7 @@ from bot.messages import AnswerLine, Bubble, ChatView, Choice, Links, Progress, 
 from bot.pages import install
 from bot.pages.services import PhoneLine, Site
 from procedure_kb.slip import Checklist
-from tests.pages.sample import CHECKLIST
+from tests import slips
 
 STARTED = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 DONT_KNOW = Choice("わからない", "v-unknown")
@@ -73,21 +73,37 @@ PROMPTS = (
     Prompt(None, "finished", "質問は以上です。手続き案内票ができました。", None, None, ()),
 )  # fmt: skip
 LABELS = ("関係", "亡くなられた日", "年齢", "健康保険", "持ち物")
+CHILD_PROMPTS = (
+    Prompt("child_count", "single", "お子さんは何人ですか。", None, None, (DONT_KNOW,), input="number"),
+    Prompt("birth_date", "single", "お子さんの生まれた日はいつですか。", None, None, (DONT_KNOW,), input="date"),
+    PROMPTS[-1],
+)
+TALKS = {"bereavement": PROMPTS, "childcare": CHILD_PROMPTS}
 WELCOME = (
     "このたびは、心よりお悔やみ申し上げます。必要な手続きを一緒に確認します。",
     "自動で案内します。質問は9問ほど、5分くらいです。途中でやめても大丈夫です。",
 )
+WELCOMES = {"bereavement": WELCOME, "childcare": WELCOME[1:]}
 
 
 @dataclass
 class _Case:
+    event: str = "bereavement"
     step: int = 0
     bubbles: list[Bubble] = field(default_factory=list)
     answers: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        return TALKS[self.event]
+
+    @property
+    def prompt(self) -> Prompt:
+        return self.prompts[self.step]
+
 
 class FakeConversations:
-    """Walks through ``PROMPTS``; any answer is understood, 「つらい」 brings the help lines, 「データを消して」 deletes."""
+    """Walks through the prompts of the event; any answer is understood, 「つらい」 brings the help lines, 「データを消して」 deletes."""
 
     def __init__(self) -> None:
         self.cases: dict[str, _Case] = {}
@@ -96,10 +112,9 @@ class FakeConversations:
 
     def start(self, event: str) -> str:
         token = f"token-{len(self.cases) + 1}"
-        case = self.cases[token] = _Case()
-        for text in WELCOME:
+        case = self.cases[token] = _Case(event)
+        for text in (*WELCOMES[event], case.prompt.text):
             self._add(case, "guide", text)
-        self._add(case, "guide", PROMPTS[0].text)
         return token
 
     def view(self, token: str) -> ChatView:
@@ -109,13 +124,13 @@ class FakeConversations:
         return ChatView(
             token=token,
             case="7K3M-92",
-            event="bereavement",
+            event=case.event,
             bubbles=tuple(case.bubbles),
-            prompt=PROMPTS[case.step],
-            progress=Progress(case.step, len(PROMPTS)),
-            remaining=len(PROMPTS) - 1 - case.step,
+            prompt=case.prompt,
+            progress=Progress(case.step, len(case.prompts)),
+            remaining=len(case.prompts) - 1 - case.step,
             answers=answers,
-            checklist=links if case.step >= 3 else None,
+            checklist=links if case.step >= 3 or case.prompt.kind == "finished" else None,
         )
 
     def say(self, token: str, *, text: str | None = None, choices: Sequence[str] = ()) -> Turn:
@@ -136,9 +151,9 @@ class FakeConversations:
             case.step = int(choices[0].removeprefix("change-"))
         else:
             case.answers[case.step] = shown
-            case.step = min(case.step + 1, len(PROMPTS) - 1)
-        self._add(case, "guide", PROMPTS[case.step].text)
-        return Turn("7K3M-92", (), PROMPTS[case.step].question, (), Progress(0, 1), None)
+            case.step = min(case.step + 1, len(case.prompts) - 1)
+        self._add(case, "guide", case.prompt.text)
+        return Turn("7K3M-92", (), case.prompt.question, (), Progress(0, 1), None)
 
     def delete(self, token: str) -> None:
         self._case(token)
@@ -151,7 +166,7 @@ class FakeConversations:
 
     @staticmethod
     def _label(case: _Case, choices: Sequence[str]) -> str:
-        prompt = PROMPTS[case.step]
+        prompt = case.prompt
         labels = {one.value: one.label for one in prompt.choices} | {one.value: one.label for one in prompt.ticks}
         return "、".join(labels[value] for value in choices if value in labels)
 
@@ -161,14 +176,17 @@ class FakeConversations:
         case.bubbles.append(Bubble("guide" if speaker == "guide" else "resident", text, at, card))
 
 
+@dataclass
 class FakeChecklists:
-    def __init__(self) -> None:
-        self.done: set[str] = set()
+    """The same checklist for everybody."""
+
+    checklist: Checklist = field(default_factory=slips.checklist)
+    done: set[str] = field(default_factory=set)
 
     def of(self, token: str) -> Checklist:
         if not token.startswith("token-"):
             raise UnknownCase
-        return replace(CHECKLIST, open_questions=0 if token == "token-complete" else CHECKLIST.open_questions)
+        return self.checklist
 
     def pdf(self, token: str) -> bytes:
         self.of(token)

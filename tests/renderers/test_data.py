@@ -31,3 +31,13 @@ def test_empty_checklist() -> None:
     plain = as_json(slips.empty())
     assert plain["groups"] == []
     assert plain["bag"] == []
+
+
+def test_children_are_told_with_their_days() -> None:
+    plain = as_json(slips.childcare())
+    (line,) = [line for group in plain["groups"] for line in group["lines"] if line["id"] == slips.CHECKUP.id]
+    assert [(child["name"], child["deadline"]["advised_day"]) for child in line["children"]] == [
+        (slips.FIRST, "2026-12-20"),
+        (slips.SECOND, "2027-03-19"),
+    ]
+    assert json.loads(json.dumps(plain, allow_nan=False)) == plain

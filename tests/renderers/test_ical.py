@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.renderers.ical import calendar
-from procedure_kb.slip import Checklist
+from procedure_kb.slip import Checklist, Line
 from tests import slips
 
 STAMP = datetime(2026, 11, 25, 18, 30, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -104,3 +104,35 @@ def test_empty_checklist_is_an_empty_calendar() -> None:
 def test_time_zone_of_the_stamp_is_required() -> None:
     with pytest.raises(ValueError, match="time zone"):
         calendar(slips.empty(), case_number="1", url=slips.URL, stamp=STAMP.astimezone(UTC).replace(tzinfo=None))
+
+
+def test_each_child_with_a_day_of_its_own_has_an_event() -> None:
+    events = [event for event in events_of(file_of(slips.childcare())) if slips.CHECKUP.name in event["summary"]]
+    assert [(str(event["summary"]), event["dtstart"].dt) for event in events] == [
+        (f"手続きの期限：{slips.CHECKUP.name} {slips.FIRST}", date(2026, 12, 20)),
+        (f"手続きの期限：{slips.CHECKUP.name} {slips.SECOND}", date(2027, 3, 19)),
+    ]
+    assert [str(event["description"]).split("\n")[0] for event in events] == [f"対象：{slips.FIRST}", f"対象：{slips.SECOND}"]
+    assert str(events[1].walk("VALARM")[0]["description"]) == str(events[1]["summary"])
+
+
+def test_children_with_one_day_share_an_event() -> None:
+    (event,) = [event for event in events_of(file_of(slips.childcare())) if slips.NURSERY.name in event["summary"]]
+    assert str(event["summary"]) == f"手続きの期限：{slips.NURSERY.name}"
+    assert str(event["description"]).startswith(f"対象：{slips.FIRST}、{slips.SECOND}\n")
+
+
+def test_a_child_keeps_its_event_when_its_day_changes() -> None:
+    def uids(line: Line) -> list[str]:
+        events = events_of(file_of(slips.childcare(next_deadlines=(line,))))
+        return sorted(str(event["uid"]) for event in events)
+
+    first, second = slips.CHECKUP.children
+    later = replace(second, deadline=slips.due(120, "4か月のころ"))
+    sooner = replace(second, deadline=slips.due(3, "4か月のころ"))
+    alike = replace(second, deadline=first.deadline)
+    before = uids(slips.CHECKUP)
+    assert len(set(before)) == 2
+    assert uids(replace(slips.CHECKUP, children=(first, later))) == before
+    assert uids(replace(slips.CHECKUP, children=(first, sooner))) == before
+    assert set(uids(replace(slips.CHECKUP, children=(first, alike)))) < set(before)

@@ -259,6 +259,52 @@ def test_code_is_large_enough_and_described(slip: Any) -> None:
     assert float(top) - float(bottom) >= 25 * MM
 
 
+@pytest.fixture(scope="module")
+def of_children() -> str:
+    return text_of(render(slips.childcare(), help_lines=[Phone("相談電話", "0120-000-000")]))
+
+
+def test_everything_a_family_with_children_needs_is_on_paper(of_children: str) -> None:
+    assert [it for it in texts_of_lines(slips.childcare()) if squeezed(it) not in of_children] == []
+
+
+def test_a_card_says_for_whom_and_by_when_for_each_child(of_children: str) -> None:
+    first, second = squeezed(slips.FIRST), squeezed(slips.SECOND)
+    assert f"対象{first}、{second}持ち物" in of_children
+    assert f"対象{first}2026年12月20日（日）まであと25日{second}2027年3月19日（金）まであと約3か月4か月のころ。" in of_children
+    assert f"{second}健康保険に入ったらすぐに。" in of_children
+
+
+def test_the_table_of_deadlines_has_a_row_per_day(of_children: str) -> None:
+    table = of_children[of_children.index("期限が近い順") : of_children.index("申請できるお金")]
+    assert f"2026年12月20日（日）あと25日乳幼児健診を受ける{squeezed(slips.FIRST)}" in table
+    assert f"2027年3月19日（金）あと約3か月乳幼児健診を受ける{squeezed(slips.SECOND)}" in table
+    assert table.count(slips.NURSERY.name) == 1
+
+
+def test_paper_for_children_says_nothing_of_a_death(of_children: str) -> None:
+    assert [word for word in ("亡くな", "お悔やみ", "相続", "葬", "死亡") if word in of_children] == []
+    assert of_children.startswith("手続き案内票妊娠・出産・子育ての手続き")
+    assert "気持ちがつらいときの相談先" in of_children
+
+
+def test_paper_of_both_events_names_both() -> None:
+    reader = render(slips.both())
+    text = text_of(reader)
+    assert text.startswith("手続き案内票ご家族が亡くなられたあとの手続きと、妊娠・出産・子育ての手続き")
+    names = [line.name for group in slips.both().groups for line in group.lines]
+    assert [name for name in names if squeezed(name) not in text] == []
+
+
+def test_many_doubts_share_their_ways_and_keep_to_few_pages() -> None:
+    reader = render(slips.doubtful(40))
+    text = text_of(reader)
+    doubts = text[text.index("要確認必要かどうか") :]
+    assert all(f"確かめる手続き{number}" in doubts for number in range(1, 41))
+    assert doubts.count(squeezed(slips.HANDICAP_CARE.confirm[0])) == 1
+    assert len(reader.pages) <= 5
+
+
 def structure(node: Any) -> Iterator[Any]:
     """All elements of the tag tree."""
     node = node.get_object()
