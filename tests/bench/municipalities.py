@@ -91,8 +91,8 @@ def _write_one(folder: Path, number: int, changed: list[tuple[str, str]], desks:
 
 
 def _override(procedure: str, name: str, number: int) -> dict[str, Any]:
-    fee = {"kind": "fee", "text": f"{100 + number % 400}円", "grade": "B", "sources": ["S1"]}
-    return {"id": procedure, "money": [fee], "cautions": [{"text": f"{name}の窓口は午後5時までです", "grade": "B", "sources": ["S1"]}]}
+    fee = {"kind": "fee", "text": f"{100 + number % 400}円", "grade": "B", "sources": ["S5"]}
+    return {"id": procedure, "money": [fee], "cautions": [{"text": f"{name}の窓口は午後5時までです", "grade": "B", "sources": ["S5"]}]}
 
 
 def _dump(path: Path, content: dict[str, Any]) -> None:

@@ -44,7 +44,7 @@ def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
     root = copytree(DATA, tmp_path / "data")
     late = _kb("check", "--data", root, "--today", "2030-01-01", "--strict")
     assert late.exit_code == 1
-    assert any(line.startswith("注意 sources.yml: S1.checked_on: ") for line in late.stdout.splitlines())
+    assert any(line.startswith("注意 sources.yml: S5.checked_on: ") for line in late.stdout.splitlines())
     warned = [line.startswith("注意 ") for line in late.stdout.splitlines()]
     assert warned == sorted(warned)
 

@@ -18,17 +18,17 @@ from tests.editing.conftest import TODAY
 _STATED = "kind: {kind}, when: {{life_event: birth}}, desk: shimin, grade: B"
 PROCEDURES = f"""\
 procedures:
-- {{id: test_first, name: 同じ名前, summary: 一つ目です。, {_STATED.format(kind="advice")}, sources: [test_old, CS10]}}
-- {{id: test_second, name: 同じ名前, summary: 二つ目です。, {_STATED.format(kind="advice")}, sources: [CS10]}}
-- {{id: test_claim, name: 期限のない請求, summary: 請求です。, {_STATED.format(kind="claim")}, sources: [CS10]}}
-- {{id: test_duty, name: 期限のない届け出, summary: 届け出です。, {_STATED.format(kind="duty")}, sources: [CS10]}}
+- {{id: test_first, name: 同じ名前, summary: 一つ目です。, {_STATED.format(kind="advice")}, sources: [test_old, CM03]}}
+- {{id: test_second, name: 同じ名前, summary: 二つ目です。, {_STATED.format(kind="advice")}, sources: [CM03]}}
+- {{id: test_claim, name: 期限のない請求, summary: 請求です。, {_STATED.format(kind="claim")}, sources: [CM03]}}
+- {{id: test_duty, name: 期限のない届け出, summary: 届け出です。, {_STATED.format(kind="duty")}, sources: [CM03]}}
 - {{id: test_ended, name: 終わった手続き, summary: 終わりました。, {_STATED.format(kind="advice")}, valid_to: 2026-03-31, sources: [test_old]}}
-- {{id: test_covered, name: 重なる手続き, summary: 重なります。, {_STATED.format(kind="advice")}, covered_by: [test_nowhere], sources: [CS10]}}
+- {{id: test_covered, name: 重なる手続き, summary: 重なります。, {_STATED.format(kind="advice")}, covered_by: [test_nowhere], sources: [CM03]}}
 - id: test_bring
   name: 持ち物のある手続き
   summary: 持ち物があります。
   {_STATED.format(kind="advice").replace(", ", chr(10) + "  ").replace("{{", "{").replace("}}", "}")}
-  sources: [CS10]
+  sources: [CM03]
   bring: [{{item: my_number, when: {{life_event: adoption}}, grade: K}}]
 """
 FACTS = """facts:
@@ -37,7 +37,7 @@ FACTS = """facts:
   label: 要らない項目
   codes: [{code: "yes", label: はい}, {code: "no", label: いいえ}]
   ask: 要りますか。
-  sources: [CS10]
+  sources: [CM03]
 """
 TOPICS = "topics:\n- {id: test_topic, words: [試験], procedures: [test_nowhere], facts: [test_nothing]}\n"
 SOURCES = 'sources:\n- {id: test_old, title: "古いページ", checked_on: 2025-11-24}\n'
