@@ -16,7 +16,6 @@ from bot.renderers.words import (
     copies_text,
     deadline_remarks,
     desk_text,
-    names_text,
     remarks_for_children,
     sentence,
     sentences,
@@ -105,7 +104,7 @@ def _day_text(due: Due) -> str:
 
 def _named(line: Line, *small: str) -> View:
     """The procedure with its tags: a table must not lead anybody past them."""
-    return _cell(line.name, " ".join((*small, *(wording().marks.in_table.format(mark=tag) for tag in _tags(line)))))
+    return _cell(line.name, *small, *(wording().marks.in_table.format(mark=tag) for tag in _tags(line)))
 
 
 def _claims(claims: tuple[Line, ...]) -> Iterator[View]:
@@ -301,7 +300,7 @@ def _deadline_row(deadline: DeadlineView, today: date) -> View:
     if deadline.advised_day < today:
         remarks = (wording().deadline.passed, *remarks)
     day = wording().dates.until.format(day=full_date(deadline.advised_day))
-    return _row(label, "", strong=day, aside=_time_left(deadline, today), small=sentences(remarks))
+    return _row(label, strong=day, aside=_time_left(deadline, today), small=sentences(remarks))
 
 
 def _children_rows(line: Line, today: date) -> Iterator[View]:
@@ -309,21 +308,20 @@ def _children_rows(line: Line, today: date) -> Iterator[View]:
     label = wording().labels.children
     dues = dues_of(line)
     if len(dues) == 1 and line.children:
-        yield _row(label, names_text(child.name for child in line.children))
+        yield _row(label, *(child.name for child in line.children))
     for index, due in enumerate(dues if len(dues) > 1 else ()):
-        yield _row("" if index else label, names_text(due.children), small=_until_in_short(due, today))
+        yield _children_row("" if index else label, due, today)
 
 
-def _until_in_short(due: Due, today: date) -> str:
-    deadline = due.deadline
-    if deadline is None:
-        return wording().deadline.unknown
-    if deadline.advised_day is None:
-        return sentences((deadline.text, *remarks_for_children(due)))
+def _children_row(label: str, due: Due, today: date) -> View:
+    """Some of the children, and their day."""
+    deadline, remarks = due.deadline, remarks_for_children(due)
+    if deadline is None or deadline.advised_day is None:
+        return _row(label, *due.children, deadline.text if deadline else wording().deadline.unknown, small=sentences(remarks))
+    if deadline.advised_day < today:
+        remarks = (wording().deadline.passed, *remarks)
     day = wording().dates.until.format(day=dated(deadline.advised_day))
-    passed = (wording().deadline.passed,) if deadline.advised_day < today else ()
-    remarks = sentences((*passed, *remarks_for_children(due)))
-    return " ".join(text for text in (day, _time_left(deadline, today), remarks) if text)
+    return _row(label, *due.children, day, _time_left(deadline, today), small=sentences(remarks))
 
 
 def _time_left(deadline: DeadlineView | None, today: date) -> str:
@@ -349,8 +347,8 @@ def _section(kind: str, words: Section, **content: Any) -> View:
     return {"kind": kind, "title": words.title, "lead": words.lead, "columns": words.columns, "level": 1, **content}
 
 
-def _cell(text: str, small: str = "") -> View:
-    return {"text": text, "small": small}
+def _cell(text: str, *small: str) -> View:
+    return {"text": text, "small": [it for it in small if it]}
 
 
 def _pair(name: str, *asides: str, small: Iterable[str] = ()) -> View:
@@ -363,8 +361,8 @@ def _item(name: str, text: str) -> View:
     return {"name": name, "text": text}
 
 
-def _row(label: str, text: str, *, strong: str = "", aside: str = "", small: str = "") -> View:
-    return {"label": label, "text": text, "strong": strong, "aside": aside, "small": small}
+def _row(label: str, *texts: str, strong: str = "", aside: str = "", small: str = "") -> View:
+    return {"label": label, "texts": texts, "strong": strong, "aside": aside, "small": small}
 
 
 def _fact(label: str, text: str) -> View:

@@ -142,6 +142,8 @@ def test_paper_names_the_children(page: Page, conversation: FakeServices) -> Non
     page.goto("/s/token-1")
     page.emulate_media(media="print")
     assert page.locator(f"#p-{slips.CHECKUP.id}").get_by_text(slips.SECOND).is_visible()
+    first, second = page.locator(f"#p-{slips.NURSERY.id} .children li").all()
+    assert (first.bounding_box() or {})["x"] == (second.bounding_box() or {})["x"]  # one below the other
 
 
 @pytest.mark.parametrize("step", range(len(PROMPTS)))
@@ -302,7 +304,7 @@ def test_paper_has_the_slip_and_nothing_to_press(page: Page) -> None:
     for pressed in ("#p-nhi_funeral_grant .tick", ".tools", ".contents", ".site-head .help"):
         expect(page.locator(pressed).first).to_be_hidden()
     expect(page.locator("#p-nhi_funeral_grant .box.print-only")).to_be_visible()
-    assert page.locator("#p-nhi_funeral_grant").get_by_text("国民健康保険 資格喪失届").is_visible()
+    assert page.locator("#p-nhi_funeral_grant").get_by_text("国民健康保険葬祭費支給申請書").is_visible()
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "16px"  # 12 pt
 
 

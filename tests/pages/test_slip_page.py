@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.pages.html import WORDING
@@ -182,6 +184,14 @@ def test_a_claim_says_that_its_day_is_not_that_of_every_child(client: Client, se
 
 def test_a_doubt_names_the_child(of_children: Element) -> None:
     assert slips.SECOND in entry_of(of_children, slips.BIRTH_GRANT).all("p", cls="small")[0].text
+
+
+def test_what_hangs_on_many_answers_is_folded_but_printed(client: Client, services: FakeServices) -> None:
+    hard = replace(slips.HIGH_COST, confirm=("一つ目です。", "二つ目です。", "三つ目です。"))
+    services.checklists.checklist = slips.childcare(to_confirm=(hard,))
+    (folded,) = entry_of(read_page(client.get("/s/token-1").text), hard).all("details", cls="more")
+    assert texts(folded.all("li")) == list(hard.confirm)
+    assert folded.one("summary").text.startswith("確かめること（3つ）")
 
 
 def test_a_desk_to_be_asked_for_is_named_once(of_children: Element) -> None:

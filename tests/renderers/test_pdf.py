@@ -270,9 +270,9 @@ def test_everything_a_family_with_children_needs_is_on_paper(of_children: str) -
 
 def test_a_card_says_for_whom_and_by_when_for_each_child(of_children: str) -> None:
     first, second = squeezed(slips.FIRST), squeezed(slips.SECOND)
-    assert f"対象{first}、{second}持ち物" in of_children
+    assert f"対象{first}{second}持ち物" in of_children
     assert f"対象{first}2026年12月20日（日）まであと25日{second}2027年3月19日（金）まであと約3か月4か月のころ。" in of_children
-    assert f"{second}健康保険に入ったらすぐに。" in of_children
+    assert f"{second}健康保険に入ったらすぐに" in of_children
 
 
 def test_the_table_of_deadlines_has_a_row_per_day(of_children: str) -> None:
