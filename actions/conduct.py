@@ -13,7 +13,7 @@ from bot.cases import replay
 from bot.cases.dialogue import Dialogue
 from bot.cases.store import Answer, Case, CaseStore
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.reading import Ranking, open_ended
+from bot.understanding.reading import Classified, open_ended
 from procedure_kb.agenda import Agenda
 from procedure_kb.assessment import Situation, Verdict
 from procedure_kb.checklist import build_checklist
@@ -42,9 +42,14 @@ class Heard:
 
     message: int | None
     text: str
-    ranking: Ranking
+    classified: Classified
     choices: tuple[str, ...]
     channel: str
+
+    @property
+    def act(self) -> str:
+        """What the classifier takes it for."""
+        return self.classified.ranking[0][0].partition("/")[0] if self.classified.ranking else ""
 
 
 class Conduct:

@@ -14,6 +14,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from actions.conduct import Brains, Heard
 from actions.turn import take_turn
 from bot.cases.store import CaseStore
+from bot.understanding.rankings import classified
 
 
 class ValidateQuestionnaireForm(Action):
@@ -39,11 +40,10 @@ class ValidateQuestionnaireForm(Action):
 def _heard(tracker: Tracker, channel: str) -> Heard:
     latest = tracker.latest_message
     metadata = latest.get("metadata") or {}
-    ranking = tuple((entry["name"], entry["confidence"]) for entry in latest.get("intent_ranking", ()))
     return Heard(
         message=metadata.get("message"),
         text=metadata.get("text") or "",
-        ranking=ranking,
+        classified=classified(latest),
         choices=tuple(metadata.get("choices") or ()),
         channel=channel,
     )

@@ -93,7 +93,7 @@ class _Turn(Conduct):
         child = max((number for _, number in asked), default=1)
         known = self.situation.views[child - 1].facts
         context = Context(self.today, tuple(fact for fact, _ in asked), self.dialogue.manner, known)
-        reading = interpret(self.lexicon, self.heard.text, self.heard.ranking, context)
+        reading = interpret(self.lexicon, self.heard.text, self.heard.classified, context)
         per_child = self.kb.per_child
         return replace(reading, facts={of_child(fact, child) if fact in per_child else fact: value for fact, value in reading.facts.items()})
 
@@ -107,7 +107,7 @@ class _Turn(Conduct):
 
     def _settled_pending(self, reading: Reading) -> bool:
         """Whether the message says yes or no to what waits for it."""
-        act = self.heard.ranking[0][0].partition("/")[0] if self.heard.ranking else ""
+        act = self.heard.act
         talk, text = self.lexicon.talk, self.heard.text
         pending = self.dialogue.pending or {}
         if reading.kind == "command" and reading.command == pending.get("command"):
@@ -151,7 +151,7 @@ class _Turn(Conduct):
 
         A number or a day said again is a better one; unless it is a child's, which may be another child's.
         """
-        if self.heard.ranking and self.heard.ranking[0][0] == "correct":
+        if self.heard.act == "correct":
             return {}
         doubtful = [fact for fact in facts if self.kb.facts[fact].type == "enum" or split(fact)[0] in self.kb.per_child]
         kept = {fact: self.known[fact] for fact in doubtful if fact in self.known and fact not in self.dialogue.asked}

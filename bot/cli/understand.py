@@ -39,18 +39,19 @@ def _answer(lexicons: Mapping[str, Any], rankings: Any, line: str, day: date) ->
         day = date.fromisoformat(asked["today"]) if asked.get("today") else day
         if question is not None and question not in lexicon.kb.facts:
             return {"error": f"「{question}」という項目はありません。"}
-        return as_contract(lexicon, rankings.of(text), text, question, day)
+        return as_contract(lexicon, rankings, text, question, day)
     except (ValueError, KeyError, TypeError, AttributeError):
         return {"error": "一行に {\"event\", \"question\", \"text\"} を JSON で書いてください。"}
 
 
-def as_contract(lexicon: Any, ranking: Any, text: str, question: str | None, day: date) -> dict[str, Any]:
+def as_contract(lexicon: Any, rankings: Any, text: str, question: str | None, day: date) -> dict[str, Any]:
     """A reading in the form of the command's contract."""
     from bot.understanding.reading import Context, interpret
     from procedure_kb.siblings import of_child, split
 
     plain, child = split(question) if question else (None, 1)
-    reading = interpret(lexicon, text, ranking, Context(today=day, asked=(plain,) if plain else ()))
+    asked = (plain,) if plain else ()
+    reading = interpret(lexicon, text, rankings.of(text, asked), Context(today=day, asked=asked))
     per_child = lexicon.kb.per_child
     kind = {"greeting": "unclear", "nothing_else": "unclear"}.get(reading.kind, reading.kind)
     return {

@@ -27,8 +27,8 @@ class RasaClient:
     def __init__(self, url: str, *, timeout: float) -> None:
         self._client = httpx.Client(base_url=url, timeout=timeout)
 
-    def send(self, sender: str, *, message: int, text: str, choices: Sequence[str]) -> list[dict[str, Any]]:
-        """The guide's messages.
+    def send(self, sender: str, *, message: int, text: str, choices: Sequence[str], asked: Sequence[str]) -> list[dict[str, Any]]:
+        """The guide's messages. ``asked`` are the facts of the open question, in whose light the text is read.
 
         Raises:
             RasaUnavailable: no connection, or an error status.
@@ -37,7 +37,7 @@ class RasaClient:
         body = {
             "sender": sender,
             "message": _PRESSED if choices else _harmless(text) or _PRESSED,
-            "metadata": {"message": message, "text": text, "choices": list(choices)},
+            "metadata": {"message": message, "text": text, "choices": list(choices), "asked": list(asked)},
         }
         try:
             response = self._client.post("/webhooks/rest/webhook", json=body)

@@ -17,6 +17,7 @@ from bot.messages import AnswerLine, Bubble, ChatView, Choice, Links, Message, P
 from procedure_kb.agenda import Agenda
 from procedure_kb.assessment import Situation
 from procedure_kb.knowledge import KnowledgeBase
+from procedure_kb.siblings import split
 
 USUAL_QUESTIONS = 12
 """Median over simulated households (``michishirube kb simulate``)."""
@@ -116,9 +117,10 @@ class Conversations:
         return replies
 
     def _ask_rasa(self, token: str, said: Said) -> list[dict[str, Any]] | None:
+        asked = [split(fact)[0] for fact in Dialogue.load(self._store.get(token).dialogue).asked]
         for _ in range(_TRIES):
             try:
-                return self._rasa.send(token, message=said.id, text=said.text or "", choices=said.choices)
+                return self._rasa.send(token, message=said.id, text=said.text or "", choices=said.choices, asked=asked)
             except RasaUnavailable as error:
                 log.warning("rasa unavailable (%s), message %d waits", error, said.id)
                 return None

@@ -421,7 +421,7 @@ class _Reader:
 
     def _is_supported(self, fact: str, value: Any) -> bool:
         codes = value if isinstance(value, list) else [value]
-        return value == UNKNOWN or any(self.shares.of_label(f"inform/{fact}.{code}") >= _SUPPORT for code in codes)
+        return value == UNKNOWN or any(self.shares.supports(f"inform/{fact}.{code}") >= _SUPPORT for code in codes)
 
 
 def _joined(before: Any, value: Any) -> Any:

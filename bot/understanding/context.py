@@ -14,6 +14,18 @@ Ranking = Sequence[tuple[str, float]]
 """Labels of the classifier such as ``inform/dog.yes`` with their shares, best first."""
 
 
+@dataclass(frozen=True)
+class Classified:
+    """What the classifier says of an utterance, by itself (``bot/nlu``)."""
+
+    ranking: Ranking = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """For each fact that was asked, its ``share`` among all that may be spoken of, and how that is shared out among its ``values``;
+    ``nothing`` is that none is stated."""
+    parts: Sequence[Ranking] = ()
+    """The rankings of its clauses, if it has several."""
+
+
 Manner = Literal["alone", "list", "together"]
 
 

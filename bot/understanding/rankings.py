@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from bot import model
-from bot.understanding.reading import Ranking
+from bot.understanding.context import Classified, Ranking
+
+
+def classified(parsed: Mapping[str, Any]) -> Classified:
+    """What stands in Rasa's reading of a message."""
+    return Classified(_ranking(parsed.get("intent_ranking", ())), parsed.get("answers", {}), tuple(map(_ranking, parsed.get("parts", ()))))
+
+
+def _ranking(entries: Sequence[Mapping[str, Any]]) -> Ranking:
+    return [(entry["name"], entry["confidence"]) for entry in entries]
 
 
 class Rankings:
@@ -26,12 +36,12 @@ class Rankings:
         self._process.wait()
         self._pipe(self._process.stdout).close()
 
-    def of(self, text: str) -> Ranking:
-        """Labels with shares for a text, best first."""
+    def of(self, text: str, asked: Sequence[str] = ()) -> Classified:
+        """What it says of a text, in answer to these facts."""
         to_rasa, from_rasa = self._pipe(self._process.stdin), self._pipe(self._process.stdout)
-        to_rasa.write(json.dumps({"text": text or " "}, ensure_ascii=False) + "\n")
+        to_rasa.write(json.dumps({"text": text or " ", "asked": list(asked)}, ensure_ascii=False) + "\n")
         to_rasa.flush()
-        return [(label, share) for label, share in json.loads(from_rasa.readline())]
+        return classified(json.loads(from_rasa.readline()))
 
     @staticmethod
     def _pipe(pipe: IO[str] | None) -> IO[str]:

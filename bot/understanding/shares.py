@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from bot.understanding.context import Ranking
 from bot.understanding.mentions import is_yes_no
 from procedure_kb.model import UNKNOWN, Fact
 
-_SHARPER = 4 / 3
-"""Power of the shares: with the labels of several life events margins are smaller, and the shares too even. Chosen on dev."""
 _LEAST_LEFT = 0.1
 """Of what the labels of other life events leave: of less, hardly anything can be concluded."""
+_EXPECTED = 10.0
+"""How many times likelier an answer to the open question is than the classifier, who does not know the question, takes it to be."""
+_ANSWERS = {"affirm": _EXPECTED, "deny": _EXPECTED, "dont_know": _EXPECTED}
+NOTHING = "nothing"
+"""Value of a fact that is spoken of without stating one."""
 _ABOUT_A_DEATH = "relation_to_deceased"
 _ABOUT_CHILDREN = "birth_date"
 """Facts that only the knowledge base of that life event has."""
@@ -28,28 +32,42 @@ def of_these(ranking: Ranking, facts: Collection[str]) -> Ranking:
     a nursery is no other matter.
     """
     kept: dict[str, float] = {}
-    sharp, dropped = _sharpened(ranking), 0.0
-    for label, share in sharp:
+    dropped = 0.0
+    for label, share in ranking:
         if _is_said_here(label, facts):
             name = label.removesuffix(_OF_CHILDREN).removesuffix(_NO_CHILDREN)
             kept[name] = kept.get(name, 0.0) + share
         else:
             dropped += share
     left = max(_LEAST_LEFT, 1.0 - dropped)
-    return sorted(((label, share / left) for label, share in kept.items()), key=lambda pair: -pair[1])
+    return _sorted({label: share / left for label, share in kept.items()})
 
 
-def _sharpened(ranking: Ranking) -> Ranking:
-    """The shares as if margins were larger; the labels that are not listed are taken to have what the last one has, each."""
-    powers = [(label, share**_SHARPER) for label, share in ranking]
-    rest = max(0.0, 1.0 - sum(share for _, share in ranking)) * min((share for _, share in ranking), default=0.0) ** (_SHARPER - 1)
-    total = rest + sum(power for _, power in powers)
-    return [(label, power / total) for label, power in powers] if total else ranking
+def _sorted(shares: Mapping[str, float]) -> Ranking:
+    return sorted(shares.items(), key=lambda pair: -pair[1])
+
+
+def in_answer(ranking: Ranking, answers: Mapping[str, Any]) -> Ranking:
+    """The ranking in the light of the open question: most people answer it."""
+    if not answers:
+        return ranking
+    shares = {label: share * _ANSWERS.get(label.partition("/")[0], 1.0) for label, share in ranking if _fact_of(label) not in answers}
+    for fact, heard in answers.items():
+        for value, share in heard["values"].items():
+            label = f"mention/{fact}" if value == NOTHING else f"inform/{fact}.{value}"
+            shares[label] = _EXPECTED * heard["share"] * share
+    total = sum(shares.values())
+    return _sorted({label: share / total for label, share in shares.items()}) if total else ranking
+
+
+def _fact_of(label: str) -> str | None:
+    act, _, name = label.partition("/")
+    return name.partition(".")[0] if act in ("inform", "mention") else None
 
 
 def _is_said_here(label: str, facts: Collection[str]) -> bool:
     act, _, name = label.partition("/")
-    if act == "inform":
+    if act in ("inform", "mention"):
         return name.partition(".")[0] in facts
     if label.endswith((_OF_CHILDREN, _NO_CHILDREN)):
         return label.endswith(_OF_CHILDREN) == (_ABOUT_CHILDREN in facts)
@@ -57,17 +75,40 @@ def _is_said_here(label: str, facts: Collection[str]) -> bool:
 
 
 class Shares:
-    def __init__(self, ranking: Ranking) -> None:
-        self.ranking = list(ranking)
+    """``answers``: of the facts that were asked, what the classifier makes of them (``Classified``)."""
+
+    def __init__(self, ranking: Ranking, answers: Mapping[str, Any] | None = None, parts: Sequence[Ranking] = ()) -> None:
+        self.answers = answers or {}
+        self.ranking = list(in_answer(ranking, self.answers))
+        self._by_itself = [ranking, *parts]
+        self._clauses = parts or [ranking]
         self.label, self.best = self.ranking[0] if self.ranking else ("", 0.0)
         self.act, _, self.name = self.label.partition("/")
 
     def of_label(self, label: str) -> float:
         return next((share for name, share in self.ranking if name == label), 0.0)
 
+    def supports(self, label: str) -> float:
+        """The share of a label in the whole or in one of its clauses, whatever was asked."""
+        return max((share for ranking in self._by_itself for name, share in ranking if name == label), default=0.0)
+
     def best_of(self, act: str) -> tuple[str, float]:
         """The best label of an act, without the act, and its share."""
         return next(((name.partition("/")[2], share) for name, share in self.ranking if name.startswith(f"{act}/")), ("", 0.0))
+
+    def told(self, least: float) -> dict[str, tuple[str, float]]:
+        """Facts that its clauses state, each by itself and whatever was asked: value and share, of the last clause that states it."""
+        found: dict[str, tuple[str, float]] = {}
+        for label, share in (clause[0] for clause in self._clauses if clause):
+            fact, _, value = label.removeprefix("inform/").partition(".")
+            if label.startswith("inform/") and share >= least:
+                found[fact] = (value, share)
+        return found
+
+    def heard(self, fact: str) -> tuple[str, float] | None:
+        """The likeliest value of a fact that was asked, whatever else the sentence may be about, and how likely it is."""
+        values = self.answers.get(fact, {}).get("values")
+        return max(values.items(), key=lambda pair: pair[1]) if values else None
 
     def values(self, fact: Fact) -> dict[str, float]:
         """What is given to each value of a fact, bare yes and no included."""

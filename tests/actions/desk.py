@@ -14,6 +14,7 @@ from bot.cases import replay
 from bot.cases.dialogue import Dialogue
 from bot.cases.store import CaseStore, UnknownCase
 from bot.live import build_brain
+from bot.understanding.context import Classified
 from procedure_kb.agenda import Agenda
 from procedure_kb.assessment import Situation
 from procedure_kb.knowledge import KnowledgeBase
@@ -67,7 +68,7 @@ class Desk:
 
     def _send(self, text: str, choices: tuple[str, ...], ranking: tuple[tuple[str, float], ...]) -> str:
         message = self.store.receive(self.token, text=text, choices=choices, shown=None)
-        self.hear(Heard(message, text, ranking, choices, "api"))
+        self.hear(Heard(message, text, Classified(ranking), choices, "api"))
         return self.text
 
     def hear(self, heard: Heard) -> None:

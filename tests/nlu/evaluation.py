@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,6 @@ from typing import Any
 from bot.cli.understand import as_contract
 from bot.understanding.lexicon import build_lexicon
 from bot.understanding.rankings import Rankings
-from bot.understanding.reading import Ranking
 from procedure_kb.loader import load
 from tests.nlu.vocabulary import BEREAVEMENT
 
@@ -66,12 +65,12 @@ def _sentence(name: str, line: str) -> Sentence:
     return Sentence(name, data["event"], data["text"], data.get("question"), date.fromisoformat(data["today"]), data["expect"])
 
 
-def evaluate(part: str, ranking_of: Callable[[str], Ranking]) -> list[Outcome]:
+def evaluate(part: str, rankings: Rankings) -> list[Outcome]:
     all_said = sentences(part)
     lexicons = {event: build_lexicon(load(event=event)) for event in {said.event for said in all_said}}
     outcomes = []
     for said in all_said:
-        got = as_contract(lexicons[said.event], ranking_of(said.text), said.text, said.question, said.today)
+        got = as_contract(lexicons[said.event], rankings, said.text, said.question, said.today)
         right = is_right(said.expect, got, said.event)
         outcomes.append(Outcome(said, got, right, not right and _takes_wrong_fact(said.expect, got, said.event)))
     return outcomes
@@ -87,13 +86,13 @@ def is_right(expect: Mapping[str, Any], got: Mapping[str, Any], event: str) -> b
     if any(found.get(key) != value for key, value in asked_about.items()):
         return False
     if expect.get("kind") == "dont_know":
-        return not _values(got, event)
-    return "facts" not in expect or _plain(expect["facts"]) == _plain(_values(got, event))
+        return not _values(got, event, {})
+    return "facts" not in expect or _plain(expect["facts"]) == _plain(_values(got, event, expect["facts"]))
 
 
-def _values(got: Mapping[str, Any], event: str) -> dict[str, Any]:
-    """What was read. Of bereavement only the vocabulary is compared, of child-care every fact."""
-    compared = BEREAVEMENT if event == "bereavement" else got["facts"]
+def _values(got: Mapping[str, Any], event: str, expected: Collection[str]) -> dict[str, Any]:
+    """What was read. Of bereavement only the vocabulary and what is expected are compared, of child-care every fact."""
+    compared = BEREAVEMENT | set(expected) if event == "bereavement" else got["facts"]
     return {fact: value for fact, value in got["facts"].items() if fact in compared and value != "unknown"}
 
 
@@ -104,7 +103,7 @@ def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _takes_wrong_fact(expect: Mapping[str, Any], got: Mapping[str, Any], event: str) -> bool:
     expected = _plain(expect.get("facts", {}))
-    taken = _plain(_values(got, event))
+    taken = _plain(_values(got, event, expected))
     return not got["confirm"] and any(expected.get(fact) != value for fact, value in taken.items())
 
 
@@ -132,7 +131,7 @@ def main() -> None:
     if part not in PARTS:
         raise SystemExit(f"python -m tests.nlu.evaluation {'|'.join(PARTS)}")
     with Rankings() as rankings:
-        outcomes = evaluate(part, rankings.of)
+        outcomes = evaluate(part, rankings)
     sys.stdout.write(table(figures(outcomes)) + "\n")
     if part.endswith("dev"):
         for outcome in (outcome for outcome in outcomes if not outcome.is_right):

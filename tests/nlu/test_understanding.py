@@ -41,7 +41,7 @@ def rankings() -> Iterator[Rankings]:
 
 @pytest.fixture(scope="module")
 def measured(rankings: Rankings) -> dict[str, Figures]:
-    return figures(evaluate("held_out", rankings.of))
+    return figures(evaluate("held_out", rankings))
 
 
 def test_no_part_is_understood_worse_than_before(measured: dict[str, Figures], capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,7 +55,7 @@ def test_hardly_any_wrong_fact_is_taken_unasked(measured: dict[str, Figures]) ->
 
 
 def test_families_with_children_are_understood_no_worse_than_before(rankings: Rankings, capsys: pytest.CaptureFixture[str]) -> None:
-    measured = figures(evaluate("childcare/held_out", rankings.of))
+    measured = figures(evaluate("childcare/held_out", rankings))
     with capsys.disabled():
         print("\n" + table(measured))  # noqa: T201
     assert measured["ALL"].right >= CHILDCARE_RIGHT

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from bot.understanding.context import Ranking
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.reading import Context, Ranking, Reading, interpret
+from bot.understanding.reading import Classified, Context, Reading, interpret
 from bot.understanding.shares import Shares, of_these
 from procedure_kb.loader import BOTH, load
 
@@ -19,7 +20,7 @@ TODAY = date(2026, 11, 23)
 
 
 def read(lexicon: Lexicon, text: str, *asked: str, ranking: Ranking = (), **known: Any) -> Reading:
-    return interpret(lexicon, text, ranking, Context(TODAY, asked, known=known))
+    return interpret(lexicon, text, Classified(ranking), Context(TODAY, asked, known=known))
 
 
 @pytest.mark.parametrize(

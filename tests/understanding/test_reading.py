@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
+from bot.understanding.context import Ranking
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.reading import Context, Ranking, Reading, interpret, open_ended
+from bot.understanding.reading import Classified, Context, Reading, interpret, open_ended
 
 TODAY = date(2026, 11, 23)
 
 
 def read(lexicon: Lexicon, text: str, *asked: str, ranking: Ranking = (), **known: Any) -> Reading:
-    return interpret(lexicon, text, ranking, Context(TODAY, asked, known=known))
+    return interpret(lexicon, text, Classified(ranking), Context(TODAY, asked, known=known))
 
 
 def test_one_sentence_answers_several_questions(lexicon: Lexicon) -> None:
