@@ -26,13 +26,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, load_npz, save_npz
 from sklearn.svm import LinearSVC
 
-from bot.nlu.clauses import clauses
+from bot.nlu.clauses import clauses, corrected
 from bot.nlu.ginza import READING
 from bot.nlu.sentences import Features, Sentence, SentenceFeatures
 
 RANKING = "intent_ranking"
 ANSWERS = "answers"
 """Output: for each fact that was asked (``metadata: {asked: […]}`` of the message) its own share, and how that is shared out among its values."""
+CORRECTED = "corrected"
+"""Output: the ranking of what is left without what it takes back (「軽やのうて普通車です」), if it takes back anything."""
 PARTS = "parts"
 """Output: for each clause of a longer sentence its own ranking."""
 NOTHING = "nothing"
@@ -202,15 +204,17 @@ class LabelClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            parts = clauses(message.get("text_tokens") or [])
-            heard = list(self._heard([_sentence(message), *(_joined(part) for part in parts)]))
+            tokens = message.get("text_tokens") or []
+            parts, left = clauses(tokens), corrected(tokens)
+            heard = list(self._heard([_sentence(message), _joined(left), *(_joined(part) for part in parts)]))
             rankings = [self._ranking(*one) for one in heard]
             asked = (message.get("metadata") or {}).get("asked") or ()
             best = rankings[0][0]
             message.set(INTENT, {"name": best["name"].split("/")[0], "confidence": best["confidence"]}, add_to_output=True)
             message.set(RANKING, rankings[0], add_to_output=True)
             message.set(ANSWERS, dict(self._answers(asked, *heard[0])), add_to_output=True)
-            message.set(PARTS, [ranking[:3] for ranking in rankings[1:]], add_to_output=True)
+            message.set(PARTS, [ranking[:3] for ranking in rankings[2:]], add_to_output=True)
+            message.set(CORRECTED, rankings[1][:3] if left else [], add_to_output=True)
         return messages
 
     def _heard(self, sentences: List[Sentence]) -> Iterator[Tuple[np.ndarray, np.ndarray, np.ndarray]]:

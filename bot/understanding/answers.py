@@ -83,7 +83,8 @@ class _Reader:
         self.others = [clause for clause in self.parts if self._speaks_of_another(clause)]
         self.stated = Stated(
             asks=any(clause.asks for clause in self.parts),
-            is_own=not self.of_the_living and bool(self.own or self.others) and len(self.own) + len(self.others) >= len(self.parts),
+            is_own=all(clause.of_strangers for clause in self.parts)
+            or (not self.of_the_living and bool(self.own or self.others) and len(self.own) + len(self.others) >= len(self.parts)),
             parts=self.parts,
             talked_about={mention.fact for mention in self.mentions if mention.is_talk},
         )
@@ -272,6 +273,8 @@ class _Reader:
         """The spouse and the rest of the household, from the persons a clause names."""
         if not clause.states:
             return
+        if "surviving_spouse" in self.facts and any(self.lexicon.speaker_is[who].search(clause.text) for who in ("husband", "wife")):
+            self.stated.add(self.facts["surviving_spouse"], "yes", False)
         persons = [Person(p.who, p.start - clause.start, p.end - clause.start) for p in self._persons(clause)]
         for fact, value in (
             ("surviving_spouse", spouse_left(self.lexicon, clause.text, persons, self.relation)),

@@ -18,6 +18,8 @@ class Clause:
     supposed: bool
     """Only imagined: 「もし〜なら」."""
     asks: bool
+    of_strangers: bool
+    """About somebody who has no part in the case: 「隣の奥さんは…」."""
 
     @property
     def end(self) -> int:
@@ -26,7 +28,7 @@ class Clause:
     @property
     def states(self) -> bool:
         """Whether what it says is meant as said."""
-        return not (self.taken_back or self.supposed or self.asks)
+        return not (self.taken_back or self.supposed or self.asks or self.of_strangers)
 
 
 def clauses(text: str, talk: Mapping[str, re.Pattern[str]]) -> list[Clause]:
@@ -38,4 +40,11 @@ def _clause(text: str, start: int, end: int, talk: Mapping[str, re.Pattern[str]]
     said = text[start:end]
     reports = bool(talk["reported"].search(said)) and bool(talk["correction"].search(text))
     asks = bool(talk["asks"].search(said)) and not talk["no_question"].search(said)
-    return Clause(said, start, reports or bool(talk["taken_back"].search(said)), bool(talk["supposed"].search(said)), asks)
+    return Clause(
+        said,
+        start,
+        taken_back=reports or bool(talk["taken_back"].search(said)),
+        supposed=bool(talk["supposed"].search(said)),
+        asks=asks,
+        of_strangers=bool(talk["strangers"].search(said)) and not talk["of_a_death"].search(text),
+    )

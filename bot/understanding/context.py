@@ -22,6 +22,8 @@ class Classified:
     answers: Mapping[str, Any] = field(default_factory=dict)
     """For each fact that was asked, its ``share`` among all that may be spoken of, and how that is shared out among its ``values``;
     ``nothing`` is that none is stated."""
+    corrected: Ranking = ()
+    """The ranking of what is left of a correction without what it takes back."""
     parts: Sequence[Ranking] = ()
     """The rankings of its clauses, if it has several."""
 

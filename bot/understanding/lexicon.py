@@ -66,6 +66,8 @@ class Lexicon:
     """Yes/no facts that follow from what is said of another fact."""
     heard_instead: Mapping[str, str]
     """Yes/no facts that are meant where another fact seems to be spoken of."""
+    speaker_is: Mapping[str, re.Pattern[str]]
+    """By relation of the deceased to the speaker, words for what the speaker is."""
     twins: Mapping[str, str]
     """Facts with the same values of which only the question tells which is meant."""
 
@@ -115,11 +117,13 @@ def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words
     family, holders, roles, plans = (data.pop(name) for name in ("of_the_family", "holders", "roles", "plans"))
     living, yields_to = frozenset(data.pop("of_the_living")), data.pop("yields_to")
     events_told, answered_by = data.pop("events_told"), data.pop("answered_by")
-    heard_instead, twins = data.pop("heard_instead"), data.pop("twins")
+    heard_instead, twins, speaker_is = data.pop("heard_instead"), data.pop("twins"), data.pop("speaker_is")
     loose, only_asked = {normalise(word) for word in data.pop("only_in_context")}, frozenset(data.pop("only_asked"))
-    of_the_deceased = data.pop("no_fact_of_the_deceased")
+    of_the_deceased, to_children = data.pop("no_fact_of_the_deceased"), data.pop("strangers_to_children")
     if "relation_to_deceased" in kb.facts:
         data["no_fact"] = f"{data['no_fact']}|{of_the_deceased}"
+    else:
+        data["strangers"] = f"{data['strangers']}|{to_children}"
     words: dict[str, list[Word]] = {}
     for word in _words(kb.facts.values(), loose, only_asked, living):
         words.setdefault(word.text[0], []).append(word)
@@ -139,6 +143,7 @@ def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words
         events_told={event: re.compile(pattern) for event, pattern in events_told.items()},
         answered_by=answered_by,
         heard_instead=heard_instead,
+        speaker_is={relation: re.compile(pattern) for relation, pattern in speaker_is.items()},
         twins=twins,
     )
 

@@ -12,9 +12,17 @@ _BEFORE = re.compile(
     r"|(?:お?名前|氏名|なまえ)は)[、, ]*)+"
 )
 _AFTER = re.compile(
-    r"[、, ]*(?:(?:と|って)?(?:申し|もうし|言い|いい)ます(?:ねん)?|と(?:いう|言う)者です|です(?:ねん|わ|よ|ね|けど|が)?"
+    r"[、, ]*(?:(?:と|って)?(?:申し|もうし|言い|いい)ます(?:ねん)?(?:[、。 ].*)?|と(?:いう|言う)者です|です(?:ねん|わ|よ|ね|けど|が)?"
     r"|だ|や(?:ねん|で|わ)?|で(?:ございます|お願いします)|[、, 。]*(?:どうぞ)?(?:よろしく)?お願い(?:いた|致)?します)*[。.!、 ]*$"
 )
+_INTRODUCED = re.compile(
+    rf"(?:^|[、。 ])(?:(?:申請する(?:の|人)は{_SELF}で、?(?:(?:名前|氏名)は)?|(?:申請者|申請する(?:の|人)|(?:{_SELF}の|わたしの)?(?:お?名前|氏名|なまえ)|{_SELF})[はが])|正しくは|本当は|ほんまは|(?P<family>[一-鿿]{{1,3}})、(?=(?P=family)))"
+    r"[、, ]*(?P<name>[^、。,.はがをも]{1,20}?(?:(?:です|でございます|と申します|と言います|といいます|いいます|だ|や(?:ねん|で|わ)?)(?:[、。 ].*)?|(?=、[^、]*$)))(?:、.*)?$"
+)
+"""「申請するのは私で、名前は南田です」「中村、中村敏夫いいます」: what comes before is no part of the name."""
+_OF_ANOTHER = re.compile("(?:亡くな|故人|本人|父|母|夫|妻|主人|子ども|子供|娘|息子|赤ちゃん|孫)[^、。]{0,8}(?:名前|氏名)は")
+_SAYS_NAME = re.compile("(?:お?名前|氏名)(?:は|、)(?!言|いい|ちょっと|内緒|あと|後)|と(?:申し|もうし)ます")
+_REPLACED = re.compile("^(?:名前|氏名)?[、は]?[一-鿿ぁ-んァ-ヶ]{1,8}(?:じゃ|では|や)(?:なくて|なく|なしに|のうて)、?")
 _READING = re.compile(r"[(\[「【].*?[)\]」】]")
 _HONORIFIC = re.compile("(?:さん|様|さま)$")
 _NAME = re.compile(r"[ぁ-んァ-ヶー㐀-䶿一-鿿豈-﫿𠀀-𱍏々〆ヵヶA-Za-zÀ-ÿ・'’.\-]{1,40}")
@@ -31,11 +39,23 @@ _NO_NAME_ALONE = re.compile(
 def read_name(text: str) -> str | None:
     """The name in ``text``, as said and without spaces; None if it is no name (「言いたくない」, a question, a number)."""
     said = _READING.sub("", normalise(text))
-    name = _AFTER.sub("", _BEFORE.sub("", said)).replace(" ", "")
+    introduced = _INTRODUCED.search(said)
+    said = introduced["name"] if introduced else said
+    name = _AFTER.sub("", _BEFORE.sub("", _first_sentence(said))).replace(" ", "")
     name = _HONORIFIC.sub("", name)
-    if not _NAME.fullmatch(name) or _NO_NAME_ALONE.match(name) or _is_a_sentence(name):
+    if _OF_ANOTHER.search(text) or not _NAME.fullmatch(name) or _NO_NAME_ALONE.match(name) or _is_a_sentence(name):
         return None
     return name
+
+
+def _first_sentence(text: str) -> str:
+    """Of 「山田じゃなくて山口です、聞き間違えてはる」 the part that has the name."""
+    return re.split("(?<=です)[、。]|(?<=ます)[、。]|。", _REPLACED.sub("", text), maxsplit=1)[0]
+
+
+def names_the_speaker(text: str) -> bool:
+    """Whether somebody says their name unasked: 「名前は松井です」「松井と申します」."""
+    return bool(_SAYS_NAME.search(text)) and not _OF_ANOTHER.search(text)
 
 
 def _is_a_sentence(name: str) -> bool:

@@ -141,6 +141,14 @@ def deceased_in(lexicon: Lexicon, text: str, parts: Sequence[Clause], *, opener:
     return None
 
 
+def only_relative(lexicon: Lexicon, text: str, parts: Sequence[Clause]) -> str | None:
+    """The only relative of whom an opener speaks, if they are not said to live."""
+    relatives = [p for p in persons_in(lexicon, text) if p.who not in (SPEAKER, DECEASED) and not _is_rejected(lexicon, text, p)]
+    living = any(lexicon.talk["lives"].search(_clause_of(p, parts).text) for p in relatives)
+    named = {p.who for p in relatives}
+    return named.pop() if len(named) == 1 and not living and not any(part.asks for part in parts[:1]) else None
+
+
 def _clause_of(person: Person, parts: Sequence[Clause]) -> Clause:
     return next(part for part in parts if part.start <= person.start < part.end)
 

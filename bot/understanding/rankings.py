@@ -14,7 +14,12 @@ from bot.understanding.context import Classified, Ranking
 
 def classified(parsed: Mapping[str, Any]) -> Classified:
     """What stands in Rasa's reading of a message."""
-    return Classified(_ranking(parsed.get("intent_ranking", ())), parsed.get("answers", {}), tuple(map(_ranking, parsed.get("parts", ()))))
+    return Classified(
+        ranking=_ranking(parsed.get("intent_ranking", ())),
+        answers=parsed.get("answers", {}),
+        corrected=_ranking(parsed.get("corrected", ())),
+        parts=tuple(map(_ranking, parsed.get("parts", ()))),
+    )
 
 
 def _ranking(entries: Sequence[Mapping[str, Any]]) -> Ranking:

@@ -32,6 +32,8 @@ ACT = 0.30
 """From here a command, an emotion or another matter is taken as such where no fact was said."""
 TOLD = 0.70
 """From here what the classifier hears in one clause is taken for a fact, and offered for confirmation. 95 of 100 are right."""
+CORRECTED = 0.40
+"""From here what is left of a correction is taken for the new value."""
 SURELY_TOLD = 0.85
 """From here without confirmation: 99 of 100 are right."""
 LEARN = 0.45
@@ -62,8 +64,10 @@ _SPOKEN = re.compile(r"\w")
 
 def interpret(lexicon: Lexicon, text: str, classified: Classified, context: Context) -> Reading:
     """The reading of an utterance as typed or heard."""
-    ranking, *parts = (of_these(ranking, lexicon.kb.facts) for ranking in (classified.ranking, *classified.parts))
-    shares = Shares(ranking, classified.answers, parts)
+    ranking, corrected, *parts = (
+        of_these(ranking, lexicon.kb.facts) for ranking in (classified.ranking, classified.corrected, *classified.parts)
+    )
+    shares = Shares(ranking, classified.answers, corrected, parts)
     return _Interpreter(lexicon, normalise(text), shares, context).read()
 
 
@@ -211,6 +215,8 @@ class _Interpreter:
     def _told(self) -> dict[str, tuple[Any, float]]:
         """What single clauses state beside the answer to the open question, and how surely, where words do not say it or say another thing."""
         found: dict[str, tuple[Any, float]] = {}
+        if self.corrects or self.says("rejected"):
+            return self._corrected()
         if self.stated.is_own or (self.asked and not self.stated.parts[1:]):
             return found
         for fact_id, (code, share) in self.shares.told(TOLD).items():
@@ -233,6 +239,18 @@ class _Interpreter:
         if value in (None, NOTHING) or not is_first or share < LEARN or value in self.stated.rejected.get(fact.id, ()):
             return {}
         return {fact.id: _as_value(fact, value)}
+
+    def _corrected(self) -> dict[str, tuple[Any, float]]:
+        """What a correction puts in the place of what it takes back."""
+        if self.context.asked and not self.corrects:
+            return {}
+        label, share = self.shares.corrected
+        fact_id, _, code = label.removeprefix("inform/").partition(".")
+        fact = self.lexicon.kb.facts.get(fact_id)
+        if not label.startswith("inform/") or share < CORRECTED or fact is None or fact.type not in ("enum", "set"):
+            return {}
+        before = self.stated.facts.get(fact_id)
+        return {} if isinstance(before, list) and code in before and len(before) > 1 else {fact_id: (_as_value(fact, code), share)}
 
     def _kind(self, facts: Mapping[str, Any]) -> Kind:
         known, asked = self.context.known, self.context.asked

@@ -77,9 +77,12 @@ def _is_said_here(label: str, facts: Collection[str]) -> bool:
 class Shares:
     """``answers``: of the facts that were asked, what the classifier makes of them (``Classified``)."""
 
-    def __init__(self, ranking: Ranking, answers: Mapping[str, Any] | None = None, parts: Sequence[Ranking] = ()) -> None:
+    def __init__(
+        self, ranking: Ranking, answers: Mapping[str, Any] | None = None, corrected: Ranking = (), parts: Sequence[Ranking] = ()
+    ) -> None:
         self.answers = answers or {}
         self.ranking = list(in_answer(ranking, self.answers))
+        self.corrected = corrected[0] if corrected else ("", 0.0)
         self._by_itself = [ranking, *parts]
         self._clauses = parts or [ranking]
         self.label, self.best = self.ranking[0] if self.ranking else ("", 0.0)

@@ -11,9 +11,12 @@ from bot.understanding.numerals import NUMBER, to_int
 from bot.understanding.text import to_hiragana
 
 _TIME = re.compile(
-    rf"(?P<half>午前|午後|ごぜん|ごご|朝|あさ|昼|ひる|夕方|ゆうがた)?の?(?P<hour>{NUMBER})(?:時|じ)(?!間|かん)"
+    rf"の?(?P<half>午前|午後|ごぜん|ごご|朝|あさ|昼|ひる|夕方|ゆうがた)?の?(?P<hour>{NUMBER})(?:時|じ)(?!間|かん)"
     rf"(?:(?P<thirty>半|はん)|(?P<minute>{NUMBER})(?:分|ふん|ぷん))?|(?<![0-9:])(?P<h>[0-9]{{1,2}}):(?P<m>[0-5][0-9])(?![0-9:])"
 )
+_FIRST_THING = re.compile("(?:朝|あさ)(?:いち(?:ばん)?|一番?|1番?)|(?:開|あ)いて(?:すぐ|一番)|いちばん早い時間|一番早い時間")
+_OPENING = "09:00"
+"""When 「朝いち」 is, to be confirmed."""
 _REJECTED = re.compile(r"(?:から|に)?(?:じゃ|では?|や)(?:な[くい]|のう)")
 _LATE = ("午後", "ごご", "昼", "ひる", "夕方", "ゆうがた")
 _EARLY = ("午前", "ごぜん", "朝", "あさ")
@@ -29,12 +32,14 @@ class MomentReading:
 
 def read_moment(text: str, today: date) -> MomentReading | None:
     """The one moment named in normalised text; None if the day or the time is missing or there are several."""
+    text, first_thing = _FIRST_THING.sub(_blank, text), bool(_FIRST_THING.search(text))
     times = {_clock(match) for match in _TIME.finditer(to_hiragana(text)) if not _REJECTED.match(text, match.end())}
     days = [reading for reading in read_dates(_TIME.sub(_blank, text), today=today, tense="future") if reading.value]
+    times = times or ({_OPENING} if first_thing else set())
     if len(times) != 1 or len({day.value for day in days}) != 1 or str(days[0].value).startswith("partial"):
         return None
     clock = times.pop()
-    return MomentReading(f"{days[0].value}T{clock}", any(day.certainty == "confirm" for day in days)) if clock else None
+    return MomentReading(f"{days[0].value}T{clock}", first_thing or any(day.certainty == "confirm" for day in days)) if clock else None
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -11,8 +11,9 @@ from bot.understanding.children import dates_a_child, read_children
 from bot.understanding.clauses import Clause
 from bot.understanding.dates import DateReading, read_dates
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.names import names_the_speaker
 from bot.understanding.numbers import read_age, read_name, read_number, read_phone
-from bot.understanding.persons import deceased_in, relation_answered, relation_corrected
+from bot.understanding.persons import deceased_in, only_relative, relation_answered, relation_corrected
 from bot.understanding.times import read_moment
 from bot.understanding.utterance import TypedFacts, Utterance
 
@@ -23,7 +24,7 @@ _AGE_SAID = re.compile(
     r"還暦|古希|喜寿|傘寿|米寿|卒寿|白寿|で(?:亡|死|逝|他界)"
 )
 _NOT_AN_AGE = re.compile(
-    r"[0-9一二三四五六七八九十]+[歳才](?:未満|以下|以上|まで|から|に(?:な[るっ]た(?:とき|時)|"
+    r"(?:亡くな|なくな|死ん|逝)[^、。]{0,6}[0-9一二三四五六七八九十]+(?:か月|ヶ月|カ月|ゖ月|日|週間|年)|[0-9一二三四五六七八九十]+[歳才](?:前の?|未満|以下|以上|まで|から|に(?:な[るっ]た(?:とき|時)|"
     r"満たない)|年[上下]|違い|差|で(?:退職|定年|結婚|独立|入[院所]|引退)|の(?:子|孫|娘|息子|とき|"
     r"時|妹|弟|誕生日)|で(?:切|変|届|定年))"
 )
@@ -37,6 +38,8 @@ _COUNTED_AGE = re.compile("[一二三四五六七八九]つ|(?:ひと|ふた|み
 _EAST_ASIAN = re.compile("数え|かぞえ")
 _PLAINLY_AGE = re.compile(r"^(?:あと|それと|年齢は|年は|歳は|満|[、。 ])*[0-9一二三四五六七八九十百]{1,4}(?:歳|才)?(?:です|でした|や|やった)")
 """A clause that says an age and nothing else."""
+_LISTED = re.compile("(?:^|[、。,/ ])[一-鿿ぁ-んァ-ヶ]{1,6}(?:[、。,/ (]|です)")
+"""「2026年11月15日、父、71歳」: the one named in a list is the one it is about."""
 _RETIRED = re.compile("定年")
 _OTHER_DAY = re.compile(
     "誕生日|生年月日|生まれ|発見|連絡|知っ|知らせ|見つか|倒れ|引っ越|退職|お?葬[式儀]|通夜|告別式|火葬|"
@@ -63,6 +66,10 @@ def read_typed(lexicon: Lexicon, said: Utterance) -> TypedFacts:
 def _of_the_deceased(lexicon: Lexicon, said: Utterance) -> TypedFacts:
     values: dict[str, Any] = {}
     relation, relation_unsure = _relation(lexicon, said)
+    if relation is None:
+        relation = next((who for who, pattern in lexicon.speaker_is.items() if pattern.search(said.text)), None)
+    if relation is None and said.is_opener:
+        relation, relation_unsure = only_relative(lexicon, said.text, said.parts), not _LISTED.search(said.text)
     if relation is not None:
         values["relation_to_deceased"] = relation
     day = _day(lexicon, said)
@@ -171,9 +178,9 @@ def _contact(lexicon: Lexicon, said: Utterance) -> dict[str, Any]:
         phone = read_phone(said.text)
         if phone is not None and phone.value is not None:
             values["contact_phone"] = phone.value
-    corrected = said.corrects and re.search("名前|氏名", said.text)
-    if ("applicant_name" in said.asked or corrected) and "contact_phone" not in values:
-        name = _name(said.parts[-1].text if corrected else said.text, said)
+    introduced = names_the_speaker(said.text)
+    if introduced or ("applicant_name" in said.asked and "contact_phone" not in values):
+        name = _name(said.text, said)
         if name is not None:
             values["applicant_name"] = name
     if lexicon.talk["refuses"].search(said.text):

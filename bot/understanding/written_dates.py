@@ -49,7 +49,7 @@ _ERA = rf"(?P<era>{one_of(ERA_WORDS)}|(?<![a-z])[{ERA_LETTERS}])\.? ?(?P<ey>元|
 _YEAR = rf"(?:{_ERA}(?:年|ねん)|(?P<ya>{NUMBER}) ?(?:年|ねん)(?:前|まえ)|(?P<y>{NUMBER}) ?(?:年|ねん)|{YEAR_WORD})"
 _MONTH = rf"(?:(?P<m>{NUMBER}) ?(?:月|がつ)(?!曜|よう(?!か)|分|号|期|前|後|間)|(?P<mw>{one_of(_MONTH_WORDS)}))"
 _FIRST_OF_TWO = rf"(?P<d0>{DIGITS}|{KANJI_NUMBER})日?[、,・~〜]"
-_DAY = rf"(?:(?:{_FIRST_OF_TWO})?(?P<d>{NUMBER}) ?(?:日|にち(?![ゃゅょ]))(?!間|目|曜|よう)|(?P<nd>{one_of(NATIVE_DAYS)}))"
+_DAY = rf"(?:(?:{_FIRST_OF_TWO})?(?P<d>{NUMBER}) ?(?:日|にち(?![ゃゅょ])|(?<=[0-9])か(?=$|[、。にのはや]|です|でし))(?!間|目|曜|よう)|(?P<nd>{one_of(NATIVE_DAYS)}))"
 _PART = "上旬|初旬|中旬|下旬|初め|はじめ|始め|頭|あたま|半ば|なかば|中頃|中ごろ|終わり|おわり|後半|前半"
 _TAIL = rf"(?:(?P<last>末日|晦日|みそか)|(?P<end>末|まつ)|(?P<same>今日|きょう)|(?P<part>{_PART}))"
 _LINK = "(?: ?の、? ?|、 ?|, ?| )?"
