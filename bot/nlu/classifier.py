@@ -54,6 +54,15 @@ def _label(example: Message) -> Tuple[Text, Text]:
     return f"{act}/{name}", ""
 
 
+def _with_values(labels: List[Tuple[Text, Text]]) -> List[Tuple[Text, Text]]:
+    """A subject of which nothing but mentions were learnt (a date, a number) has no values."""
+    stated = {subject for subject, value in labels if value and value != NOTHING}
+    return [
+        (f"mention/{subject.partition('/')[2]}", "") if value == NOTHING and subject not in stated else (subject, value)
+        for subject, value in labels
+    ]
+
+
 class _Linear:
     """One row of weights per label: dense for the encoder's vector, sparse for the runs, where most weights are nothing."""
 
@@ -142,7 +151,7 @@ class LabelClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        labels = [_label(example) for example in examples]
+        labels = _with_values([_label(example) for example in examples])
         features = self._features.learn([_sentence(example) for example in examples])
         self._subjects = _Linear.learn(features, [subject for subject, _ in labels], self._config["subject_strictness"])
         subjects = sorted({subject for subject, value in labels if value})

@@ -30,6 +30,7 @@ _PART = re.compile("(?:さん|様)?(?:[がはもの、。 ]|です|でし|や|�
 _NOUN_ONLY = re.compile("(です|でした|やった|や|だった)(わ|ねん)?[。]?$")
 _RELATION = {"relation_to_deceased"}
 _OTHER = {"yes": "no", "no": "yes"}
+_NONE = ("ない", "なし")
 _ELDERS_AND_SPOUSES = frozenset({"father", "mother", "husband", "wife", "grandparent", "parent_in_law"})
 """Persons who may well be the deceased while the relation is not known."""
 
@@ -114,7 +115,7 @@ class _Reader:
         """What is taken back is open again: its short words count as they would in answer to its question."""
         asked = {*self.context.asked, *(_APPOINTMENT if self._is_appointment() else ())}
         if self.corrects:
-            asked |= {fact.id for fact in self.facts.values() if fact.type in ("enum", "set") and not is_yes_no(fact)} - _RELATION
+            asked |= {fact.id for fact in self.facts.values() if _is_chosen(fact)} - _RELATION
         mentions = find_mentions(self.lexicon, self.text, asked, self.parts)
         reopened = {m.fact for c in self.parts if c.taken_back for m in mentions if c.start <= m.start < c.end}
         if not reopened - asked:
@@ -425,6 +426,11 @@ class _Reader:
     def _is_supported(self, fact: str, value: Any) -> bool:
         codes = value if isinstance(value, list) else [value]
         return value == UNKNOWN or any(self.shares.supports(f"inform/{fact}.{code}") >= _SUPPORT for code in codes)
+
+
+def _is_chosen(fact: Fact) -> bool:
+    """Whether its values have names of their own: neither yes and no, nor a bare 「ない」."""
+    return fact.type in ("enum", "set") and not is_yes_no(fact) and all(code.label not in _NONE for code in fact.codes)
 
 
 def _joined(before: Any, value: Any) -> Any:
