@@ -49,6 +49,8 @@ OTHER_MATTER = 0.90
 """From here something is another matter even where it names a fact that was asked."""
 FEEL = 0.20
 """From here an emotion is taken as such where nothing else is said."""
+SURE = 0.80
+"""Below this the classifier's value of the open question is confirmed even where words say the same."""
 HEARD = 0.70
 """From here the classifier's value of the open question is offered for confirmation rather than the one words seem to say."""
 SURE_ACT = 0.60
@@ -185,6 +187,11 @@ class _Interpreter:
         """What the classifier hears of a fact that was asked; numbers and days it does not know."""
         return (fact.type in ("enum", "set") and self.shares.heard(fact.id)) or (None, 0.0)
 
+    def _share_of(self, fact: Fact, value: Any) -> float:
+        """How sure the classifier is of the value of a fact that was asked; wholly where it cannot tell."""
+        values = self.shares.answers.get(fact.id, {}).get("values", {}) if fact.type in ("enum", "set") else {}
+        return sum(values.get(code, 0.0) for code in _codes(value)) if values else 1.0
+
     def _heard_otherwise(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """The value of the open question that the classifier hears where the words seemed to say another: it is right more often."""
         if len(self.asked) != 1 or self.asked[0].id not in facts:
@@ -269,10 +276,11 @@ class _Interpreter:
         return self.shares.act == "inform" and self.shares.best >= SURE_ACT and self.shares.name.partition(".")[0] not in facts
 
     def _contradicted(self, facts: Mapping[str, Any]) -> bool:
-        """Whether the classifier hears another value, above all of what was asked."""
+        """Whether the classifier hears another value, above all of what was asked, or is not sure of it."""
         named = [(self._heard(fact)[0], facts[fact.id]) for fact in self.asked if fact.id in facts]
         otherwise = any(heard is not None and heard not in _codes(value) for heard, value in named)
-        return otherwise or any(self.shares.contradicts(fact, value) for fact, value in facts.items())
+        hardly = any(self._share_of(fact, facts[fact.id]) < SURE for fact in self.asked if fact.id in facts)
+        return otherwise or hardly or any(self.shares.contradicts(fact, value) for fact, value in facts.items())
 
     def _bare(self) -> Reading | None:
         """A short answer that only the open question gives a meaning."""

@@ -34,7 +34,7 @@ def of_these(ranking: Ranking, facts: Collection[str]) -> Ranking:
     kept: dict[str, float] = {}
     dropped = 0.0
     for label, share in ranking:
-        if _is_said_here(label, facts):
+        if is_said_here(label, facts):
             name = label.removesuffix(_OF_CHILDREN).removesuffix(_NO_CHILDREN)
             kept[name] = kept.get(name, 0.0) + share
         else:
@@ -65,7 +65,8 @@ def _fact_of(label: str) -> str | None:
     return name.partition(".")[0] if act in ("inform", "mention") else None
 
 
-def _is_said_here(label: str, facts: Collection[str]) -> bool:
+def is_said_here(label: str, facts: Collection[str]) -> bool:
+    """Whether a label means anything in a case with these facts."""
     act, _, name = label.partition("/")
     if act in ("inform", "mention"):
         return name.partition(".")[0] in facts

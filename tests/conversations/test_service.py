@@ -25,7 +25,7 @@ class Rasa:
     heard: list[str] = field(default_factory=list)
     mood: Callable[[str], None] = lambda text: None
 
-    def send(self, sender: str, *, message: int, text: str, choices: Sequence[str]) -> list[dict[str, Any]]:
+    def send(self, sender: str, *, message: int, text: str, choices: Sequence[str], asked: Sequence[str]) -> list[dict[str, Any]]:
         self.mood(text)
         self.heard.append(text)
         return [{"text": f"「{text}」", "speech": text, "choices": [], "card": None}]
@@ -130,7 +130,7 @@ def test_no_words_reach_rasa_as_a_command(text: str, monkeypatch: pytest.MonkeyP
         return Answer()
 
     monkeypatch.setattr(client._client, "post", post)
-    client.send("token", message=1, text=text, choices=())
+    client.send("token", message=1, text=text, choices=(), asked=())
     # Rasa strips white space before it looks for the slash.
     assert not sent[0].strip().startswith("/")
     client.close()

@@ -78,4 +78,4 @@ def test_a_label_names_a_fact_and_one_of_its_codes(label: str) -> None:
 def test_a_label_stands_once_and_has_examples() -> None:
     labels = Counter((entry["intent"], entry["metadata"]["label"]) for entry in EXAMPLES)
     assert [label for label, times in labels.items() if times > 1] == []
-    assert [entry["metadata"]["label"] for entry in EXAMPLES if entry["examples"].count("- ") < 5] == []
+    assert [entry["metadata"]["label"] for entry in EXAMPLES if entry["intent"] != "mention" and entry["examples"].count("- ") < 5] == []

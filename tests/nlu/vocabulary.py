@@ -1,6 +1,6 @@
-"""The facts of the bereavement vocabulary: what the sentences of dev and held_out expect; other facts are not compared."""
+"""The facts of the vocabulary by life event. Of other facts only those are compared that a sentence expects."""
 
-BEREAVEMENT = frozenset(
+_BEREAVEMENT = frozenset(
     {
         "is_sakai_resident",
         "relation_to_deceased",
@@ -45,3 +45,30 @@ BEREAVEMENT = frozenset(
         "applicant_name",
     }
 )
+_CHILDCARE = frozenset(
+    {
+        "life_event",
+        "birth_date",
+        "due_date",
+        "birth_order",
+        "child_health_insurance",
+        "parent_employment",
+        "mother_insurance_kind",
+        "premature_or_hospitalised",
+        "single_parent",
+        "wants_nursery_start_month",
+        "child_age",
+        "household_income_class",
+        "disability_of_child",
+        "moved_in_date",
+        "receives_other_city_allowance",
+        "multiple_birth",
+        "foreign_national_child",
+        "father_takes_leave",
+        "reservation_datetime",
+        "reservation_office",
+        "contact_phone",
+        "applicant_name",
+    }
+)
+VOCABULARY = {"bereavement": _BEREAVEMENT, "childcare": _CHILDCARE}

@@ -185,4 +185,4 @@ def test_what_the_classifier_hardly_hears_is_offered_if_nothing_else_is_likelier
 @pytest.mark.parametrize(("text", "kind"), [("ないです", "nothing_else"), ("どれも当てはまりません", "nothing_else"), ("まだです", "unclear")])
 def test_a_no_to_a_list_closes_it_unless_it_may_be_about_one_thing(children: Lexicon, text: str, kind: str) -> None:
     context = Context(TODAY, ("birth_registered", "child_medical_card"), "list")
-    assert interpret(children, text, (), context).kind == kind
+    assert interpret(children, text, Classified(), context).kind == kind

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.cli.understand import _answer
+from bot.understanding.context import Classified
 from bot.understanding.lexicon import Lexicon
 
 
 class NoRanking:
-    def of(self, text: str) -> list[tuple[str, float]]:
-        return []
+    def of(self, text: str, asked: Sequence[str] = ()) -> Classified:
+        return Classified()
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_when_to_come_is_read_with_its_time(lexicon: Lexicon) -> None:
 
 def test_yes_to_a_list_says_nothing_about_any_of_it(lexicon: Lexicon) -> None:
     context = Context(TODAY, ("dog", "farmland"), "list")
-    assert interpret(lexicon, "はい", [("affirm/bare", 0.99)], context).facts == {}
+    assert interpret(lexicon, "はい", Classified([("affirm/bare", 0.99)]), context).facts == {}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "!?", "はい?"])
