@@ -53,12 +53,13 @@ def as_contract(lexicon: Any, rankings: Any, text: str, question: str | None, da
     asked = (plain,) if plain else ()
     reading = interpret(lexicon, text, rankings.of(text, asked), Context(today=day, asked=asked))
     per_child = lexicon.kb.per_child
-    kind = {"greeting": "unclear", "nothing_else": "unclear"}.get(reading.kind, reading.kind)
+    greets = reading.kind == "greeting"
+    kind = {"greeting": "emotion", "nothing_else": "unclear"}.get(reading.kind, reading.kind)
     return {
         "kind": kind,
         "facts": {of_child(fact, child) if fact in per_child else fact: value for fact, value in reading.facts.items()},
         "digression": {"kind": reading.digression, "about": reading.about} if reading.digression else None,
         "command": reading.command,
-        "emotion": reading.emotion,
+        "emotion": "small_talk" if greets else reading.emotion,
         "confirm": reading.confirm,
     }

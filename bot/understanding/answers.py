@@ -44,6 +44,8 @@ class Stated:
     """Values said not to be the ones: 「国保ではありません」."""
     talked_about: set[str] = field(default_factory=set)
     """Facts that are only wished for, imagined or talked about: the classifier cannot tell."""
+    led: set[str] = field(default_factory=set)
+    """Facts answered by a bare yes or no before something else is told: the classifier hears both together."""
     asks: bool = False
     is_own: bool = False
     """Speaks only of the speaker or of somebody who did not die."""
@@ -162,7 +164,8 @@ class _Reader:
         return bool(re.match(r"(さん|様)?(は|が|も)", self.text[subject.end :]))
 
     def _persons(self, clause: Clause) -> list[Person]:
-        return [p for p in self.persons if clause.start <= p.start < clause.end]
+        rejected = self.lexicon.talk["rejected"]
+        return [p for p in self.persons if clause.start <= p.start < clause.end and not rejected.match(self.text, p.end)]
 
     def _mentions(self, clause: Clause) -> list[Mention]:
         return [m for m in self.mentions if clause.start <= m.start < clause.end]
@@ -267,6 +270,7 @@ class _Reader:
         yes, no = (bool(self.lexicon.talk[name].search(said)) for name in ("affirm", "deny"))
         if yes != no and len(first.text) <= 14 and not self._mentions(first):
             self.stated.add(fact, "yes" if yes else "no", False)
+            self.stated.led.add(fact.id)
         elif re.match("それ(は|も)", self.parts[-1].text) and is_negative(self.lexicon, self.parts[-1].text):
             self.stated.add(fact, "no", False)
 

@@ -113,6 +113,8 @@ def _code(lexicon: Lexicon, fact: Fact, word: Word, predicate: str) -> str | Non
         return "none" if fact.type == "set" and negative and not talk["rejected"].search(predicate) else None
     if word.code == "none":
         return word.code
+    if fact.type == "set" and talk["rejected"].match(predicate):
+        return f"not_{word.code}"
     if (negative and (fact.type == "set" or talk["rejected"].search(predicate))) or talk["quit"].search(predicate):
         return f"not_{word.code}"
     return word.code

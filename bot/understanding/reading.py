@@ -51,14 +51,18 @@ FEEL = 0.20
 """From here an emotion is taken as such where nothing else is said."""
 SURE = 0.80
 """Below this the classifier's value of the open question is confirmed even where words say the same."""
-HEARD = 0.70
+HEARD = 0.85
 """From here the classifier's value of the open question is offered for confirmation rather than the one words seem to say."""
+DESPAIR = 0.40
+"""From here the classifier alone hears that somebody is in danger."""
 SURE_ACT = 0.60
 """From here it is, even where some other fact than the one asked seems to be said."""
 
 _DANGER = "emotion/suicidal_risk"
 _TOLD_IN_GRIEF = {"relation_to_deceased", "death_date"}
 """What is said of the death itself does not make a lament an answer."""
+_SHORT = 8
+"""Characters of an answer that says hardly more than yes or no: its words are surer than the classifier."""
 UNCLEAR = Reading("unclear")
 _SPOKEN = re.compile(r"\w")
 """Signs and pictures alone say nothing."""
@@ -84,7 +88,7 @@ class _Interpreter:
         return bool(self.lexicon.talk[name].search(self.text))
 
     def read(self) -> Reading:
-        if not _SPOKEN.search(self.text) or self.says("what"):
+        if not _SPOKEN.search(self.text) or self.says("what") or self.says("neither"):
             return UNCLEAR
         return (
             self._danger()
@@ -104,7 +108,7 @@ class _Interpreter:
         if self.says("suicidal_risk"):
             return Reading("emotion", emotion="suicidal_risk")
         least = ACT if self.stated.facts else FEEL
-        learned = self.shares.label == _DANGER and self.shares.best >= least
+        learned = self.shares.label == _DANGER and self.shares.best >= max(least, DESPAIR)
         if learned and not self.says("idiom") and not self._answers_question():
             return Reading("emotion", emotion="suicidal_risk")
         return None
@@ -136,7 +140,7 @@ class _Interpreter:
         learned, share = self.shares.best_of("digression")
         asks = self.stated.asks
         answers = self.shares.act == "inform" and self.shares.name.partition(".")[0] in self.context.asked and self.shares.best >= SURE_ACT
-        if self._answers_question() or (self.stated.facts and not asks) or (answers and share < CONFIRM):
+        if self._answers_question() or (self.stated.facts and not asks) or (answers and share < CONFIRM and not self._asks_last()):
             return None
         unfinished = share >= UNFINISHED and not self.says("told")
         if not asks and not unfinished:
@@ -144,7 +148,7 @@ class _Interpreter:
         if asks and self.shares.act == "out_of_scope" and self.shares.best >= 2 * share:
             return None
         about = self._about()
-        kind = learned if share >= 0.5 else pattern or (learned if share >= 0.1 else None)
+        kind = learned if self.shares.leads("digression") else pattern or (learned if share >= 0.1 else None)
         if kind is None and about is None:
             return None
         if self.stated.facts and share < 0.3 and pattern is None:
@@ -170,6 +174,8 @@ class _Interpreter:
         told = self._told()
         facts = {**self.stated.facts, **{fact: value for fact, (value, _) in told.items()}}
         typed = any(fact.type not in ("enum", "set") and fact.id in facts for fact in self.asked)
+        if self._ends_in_ignorance() and set(facts) <= set(self.context.asked) and not typed:
+            return Reading("dont_know", dict.fromkeys(self.context.asked, UNKNOWN))
         if self.shares.act == "dont_know" and self.shares.best >= SURE_ACT and self.says("dont_know") and self.asked and not typed:
             return Reading("dont_know", dict.fromkeys(self.context.asked, UNKNOWN))
         if not facts:
@@ -198,7 +204,7 @@ class _Interpreter:
             return {}
         fact = self.asked[0]
         value, share = self._heard(fact)
-        if value in (None, NOTHING) or share < HEARD or value in _codes(facts[fact.id]) or value in self.stated.rejected.get(fact.id, ()):
+        if value in (None, NOTHING) or share < HEARD or fact.id in self.stated.led or value in _codes(facts[fact.id]) or value in self.stated.rejected.get(fact.id, ()):
             return {}
         if facts[fact.id] == UNKNOWN and (self.says("ignorant") or self.shares.best_of("dont_know")[1] >= CONFIRM):
             return {}
@@ -214,6 +220,9 @@ class _Interpreter:
         first = self.stated.parts[0].text if self.stated.parts else ""
         yes, no = self._polarity(first)
         return {} if yes == no else {self.asked[0].id: "yes" if yes else "no"}
+
+    def _ends_in_ignorance(self) -> bool:
+        return bool(self.asked and self.stated.parts and self.lexicon.talk["ignorant"].search(self.stated.parts[-1].text))
 
     def _asks_last(self) -> bool:
         """Whether it ends in a question: what was asked before it goes on may only be an echo (「手当ですか、もらってません」)."""
@@ -302,7 +311,7 @@ class _Interpreter:
         if not is_yes_no(fact) or yes == no:
             return None
         value = "yes" if yes else "no"
-        otherwise = {} if self.shares.act in ("affirm", "deny") else self._heard_otherwise({fact.id: value})
+        otherwise = {} if self.shares.act in ("affirm", "deny") or len(self.text) <= _SHORT else self._heard_otherwise({fact.id: value})
         if otherwise:
             return Reading("answer", otherwise, confirm=True)
         return Reading("answer", {fact.id: value}, confirm=wavers or self.says("hedge") or self._leans_against(fact, value))

@@ -11,7 +11,7 @@ from procedure_kb.model import UNKNOWN, Fact
 
 _LEAST_LEFT = 0.1
 """Of what the labels of other life events leave: of less, hardly anything can be concluded."""
-_EXPECTED = 10.0
+_EXPECTED = 5.0
 """How many times likelier an answer to the open question is than the classifier, who does not know the question, takes it to be."""
 _ANSWERS = {"affirm": _EXPECTED, "deny": _EXPECTED, "dont_know": _EXPECTED}
 NOTHING = "nothing"
@@ -113,6 +113,11 @@ class Shares:
         """The likeliest value of a fact that was asked, whatever else the sentence may be about, and how likely it is."""
         values = self.answers.get(fact, {}).get("values")
         return max(values.items(), key=lambda pair: pair[1]) if values else None
+
+    def leads(self, act: str) -> bool:
+        """Whether one label of an act has more than half of what the act has."""
+        shares = [share for label, share in self.ranking if label.startswith(f"{act}/")]
+        return bool(shares) and shares[0] > sum(shares) / 2
 
     def values(self, fact: Fact) -> dict[str, float]:
         """What is given to each value of a fact, bare yes and no included."""

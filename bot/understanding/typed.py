@@ -35,7 +35,9 @@ _CHILDREN = re.compile(
 _AGE_AT_DEATH = re.compile(r"(?P<age>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})で(?=亡|死|逝|他界|なくな)")
 _COUNTED_AGE = re.compile("[一二三四五六七八九]つ|(?:ひと|ふた|みっ|よっ|いつ|むっ|なな|やっ|ここの)つ")
 """A small child's: 「七つ」."""
-_EAST_ASIAN = re.compile("数え|かぞえ")
+_EAST_ASIAN = re.compile("(?:数え|かぞえ)(?!(?:年)?(?:じゃ|や|では)(?:な|のう))")
+_NOT_BY_COUNTING = re.compile("(?:数え|かぞえ)(?:年)?(?:じゃ|や|では)(?:なく|なくて|なしに|のうて)、?")
+_KANJI_AGE = re.compile("(?:^|[、。 んぶとら])[一二三四五六七八九]?十[一二三四五六七八九]?(?:です|でし|や|だ|ちゃう|と思|$|かな|くらい|ぐらい)")
 _PLAINLY_AGE = re.compile(r"^(?:あと|それと|年齢は|年は|歳は|満|[、。 ])*[0-9一二三四五六七八九十百]{1,4}(?:歳|才)?(?:です|でした|や|やった)")
 """A clause that says an age and nothing else."""
 _LISTED = re.compile("(?:^|[、。,/ ])[一-鿿ぁ-んァ-ヶ]{1,6}(?:[、。,/ (]|です)")
@@ -140,7 +142,7 @@ def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
     is_asked = "deceased_age" in said.asked
     is_open = is_asked or said.is_opener or said.corrects or bool(set(said.asked) & _DEATH_FACTS)
     for clause in said.about:
-        text = _NOT_AN_AGE.sub("", clause.text)
+        text = _NOT_AN_AGE.sub("", _NOT_BY_COUNTING.sub("", clause.text))
         if not is_open and not _PLAINLY_AGE.search(text):
             continue
         if _EAST_ASIAN.search(said.text) or not (is_asked or _may_be_age(said, text)):
@@ -148,7 +150,7 @@ def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
         if _RETIRED.search(text) or _is_of_another(lexicon, said, clause):
             continue
         reading = read_age(_AGE_AT_DEATH.sub(r"\g<age>歳で", text))
-        if reading is None and is_asked and _COUNTED_AGE.search(text):
+        if reading is None and is_asked and (_COUNTED_AGE.search(text) or _KANJI_AGE.search(text)):
             reading = read_number(text)
         if reading is not None and reading.value is not None:
             return reading.value, reading.certainty == "confirm" or bool(lexicon.talk["hedge"].search(text))
