@@ -95,10 +95,10 @@ def _before(text: str, place: Place, parts: Sequence[Clause], mentions: Sequence
 def _mention(lexicon: Lexicon, word: Word, predicate: str, text: str, start: int, end: int) -> Mention:
     fact, talk = lexicon.kb.facts[word.fact], lexicon.talk
     is_plan = word.fact in lexicon.plans
-    if talk["if_so"].search(predicate) or (talk["not_so"].search(predicate) and not is_plan) or talk["soon"].search(text[:start]):
-        return Mention(fact.id, None, False, False, start, end, False, predicate, is_talk=True)
     if talk["dont_know"].search(predicate):
         return Mention(fact.id, None, False, True, start, end, False, predicate)
+    if talk["if_so"].search(predicate) or (talk["not_so"].search(predicate) and not is_plan) or talk["soon"].search(text[:start]):
+        return Mention(fact.id, None, False, False, start, end, False, predicate, is_talk=True)
     code = _code(lexicon, fact, word, predicate)
     unsure = bool(talk["hedge"].search(predicate) or talk["long_ago"].search(text[:start]) or talk["perhaps"].search(text[:start]))
     return Mention(fact.id, code, unsure, False, start, end, word.code is not None, predicate)

@@ -23,7 +23,7 @@ from procedure_kb.model import UNKNOWN, Fact
 
 __all__ = ["Classified", "Context", "Kind", "Reading", "interpret", "open_ended"]
 
-# Shares of the classifier. All chosen on tests/nlu/dev: docs/understanding.md.
+# Shares of the classifier. All chosen on the dev sentences of tests/nlu: docs/understanding.md.
 ACCEPT = 0.90
 """From here its reading of the open question alone counts."""
 CONFIRM = 0.12
@@ -186,7 +186,11 @@ class _Interpreter:
         facts = {**self._lead(facts), **facts, **otherwise}
         learned = {} if otherwise else self._also_heard(facts)
         doubtful = bool(learned or otherwise) or any(share < SURELY_TOLD for _, share in told.values())
-        unsure = doubtful or self.stated.unsure or self.says("perhaps_last") or self._contradicted(facts) or self._hears_otherwise(facts)
+        unsure = doubtful or self.stated.unsure or self.says("perhaps_last")
+        unsure = unsure or self._contradicted(facts) or self._hears_otherwise(facts)
+        if self.corrects and told and not doubtful:
+            # Words and classifier agree on what is put in the place of what was taken back.
+            unsure = self.says("hedge")
         return Reading(self._kind(facts), {**facts, **learned}, unsure)
 
     def _heard(self, fact: Fact) -> tuple[str | None, float]:
@@ -204,7 +208,9 @@ class _Interpreter:
             return {}
         fact = self.asked[0]
         value, share = self._heard(fact)
-        if value in (None, NOTHING) or share < HEARD or fact.id in self.stated.led or value in _codes(facts[fact.id]) or value in self.stated.rejected.get(fact.id, ()):
+        if value in (None, NOTHING) or share < HEARD or fact.id in self.stated.led:
+            return {}
+        if value in _codes(facts[fact.id]) or value in self.stated.rejected.get(fact.id, ()):
             return {}
         if facts[fact.id] == UNKNOWN and (self.says("ignorant") or self.shares.best_of("dont_know")[1] >= CONFIRM):
             return {}
@@ -222,7 +228,7 @@ class _Interpreter:
         return {} if yes == no else {self.asked[0].id: "yes" if yes else "no"}
 
     def _ends_in_ignorance(self) -> bool:
-        return bool(self.asked and self.stated.parts and self.lexicon.talk["ignorant"].search(self.stated.parts[-1].text))
+        return bool(len(self.asked) == 1 and self.stated.parts and self.lexicon.talk["ignorant"].search(self.stated.parts[-1].text))
 
     def _asks_last(self) -> bool:
         """Whether it ends in a question: what was asked before it goes on may only be an echo (「手当ですか、もらってません」)."""
@@ -235,10 +241,11 @@ class _Interpreter:
             return self._corrected()
         if self.stated.is_own or (self.asked and not self.stated.parts[1:]):
             return found
+        elsewhere = {*self.context.asked, *self.stated.talked_about, *(_TOLD_IN_GRIEF if self.asked else ())}
         for fact_id, (code, share) in self.shares.told(TOLD).items():
             fact = self.lexicon.kb.facts[fact_id]
             before = self.stated.facts.get(fact_id)
-            if fact_id in (*self.context.asked, *self.stated.talked_about, *(_TOLD_IN_GRIEF if self.asked else ())) or code in self.stated.rejected.get(fact_id, ()):
+            if fact_id in elsewhere or code in self.stated.rejected.get(fact_id, ()):
                 continue
             if fact.type not in ("enum", "set") or code in _codes(before) or (before is not None and share < SURELY_TOLD):
                 continue

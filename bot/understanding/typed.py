@@ -161,7 +161,7 @@ def _may_be_age(said: Utterance, text: str) -> bool:
     """Outside its question a number is an age if it says so, or if it is all there is to a short clause of an opener."""
     if _AGE_SAID.search(text):
         return True
-    follows = said.parts and said.parts[0].text != text and bool(set(said.asked) & _DEATH_FACTS)
+    follows = said.parts[0].text != text and bool(set(said.asked) & _DEATH_FACTS)
     bare = re.search(r"(?:^|ほんまは|本当は|正しくは|実は|[ら、 ])[0-9一二三四五六七八九十]{1,5}(?:です|でした|や|やった|で|やで|やねん)(?:わ)?[、。 ]*$", text)
     return bool(bare) and (said.is_opener or said.corrects or follows)
 

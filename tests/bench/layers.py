@@ -71,7 +71,8 @@ def _next(kb: KnowledgeBase, facts: Mapping[str, Any], today: date) -> Ask | Non
 def _interpret(kb: KnowledgeBase) -> Timings:
     lexicon = build_lexicon(kb)
     with Rankings() as rankings:
-        heard = [(sentence, rankings.of(sentence.text, (sentence.question,) if sentence.question else ())) for sentence in sentences("dev")]
+        spoken = sentences("bereavement/dev")
+        heard = [(sentence, rankings.of(sentence.text, (sentence.question,) if sentence.question else ())) for sentence in spoken]
     return timings(
         partial(interpret, lexicon, said.text, ranking, Context(said.today, (said.question,) if said.question else ()))
         for said, ranking in heard

@@ -182,7 +182,7 @@ Knowledge base {kb}; model file {model}.
 | --- | --- | --- | --- |
 {table}
 
-Conversations are those of households drawn from the priors, who answer by turns with sentences of `tests/nlu/dev` and with buttons, and
+Conversations are those of households drawn from the priors, who answer by turns with sentences of `tests/nlu/bereavement/dev` and with buttons, and
 ask one thing of their own. Client, server, Rasa and the bare Rasa beside it share the cores; turns come one after the other, so these
 are waiting times and not how many people can be served at once.
 

@@ -38,7 +38,7 @@ class Phrases:
     def __init__(self) -> None:
         self._answers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.digressions: list[str] = []
-        for sentence in sentences("dev"):
+        for sentence in sentences("bereavement/dev"):
             facts = sentence.expect.get("facts", {})
             if sentence.set == "single_answers" and list(facts) == [sentence.question]:
                 fact, value = next(iter(facts.items()))

@@ -18,9 +18,10 @@ from bot.cli.understand import as_contract
 from bot.understanding.lexicon import build_lexicon
 from bot.understanding.rankings import Rankings
 from procedure_kb.loader import load
-from tests.nlu.vocabulary import VOCABULARY
+from tests.nlu.vocabulary import TOPICS, VOCABULARY
 
 FOLDER = Path(__file__).parent
+SHARES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 PARTS = ("bereavement/dev", "bereavement/held_out", "childcare/dev", "childcare/held_out")
 
 
@@ -42,6 +43,8 @@ class Outcome:
     is_right: bool
     is_wrong_unconfirmed: bool
     """A fact was taken that nobody stated, and would not be read back."""
+    share: float | None
+    """The classifier's share of the value taken for the open question."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,16 @@ def evaluate(part: str, rankings: Rankings) -> list[Outcome]:
     for said in all_said:
         got = as_contract(lexicons[said.event], rankings, said.text, said.question, said.today)
         right = is_right(said.expect, got, said.event)
-        outcomes.append(Outcome(said, got, right, not right and _takes_wrong_fact(said.expect, got, said.event)))
+        wrong = not right and _takes_wrong_fact(said.expect, got, said.event)
+        outcomes.append(Outcome(said, got, right, wrong, _share(said, got, rankings)))
     return outcomes
+
+
+def _share(said: Sentence, got: Mapping[str, Any], rankings: Rankings) -> float | None:
+    value = got["facts"].get(said.question)
+    values = rankings.of(said.text, (said.question,)).answers.get(said.question, {}).get("values", {}) if said.question else {}
+    codes = value if isinstance(value, list) else [value]
+    return sum(values[code] for code in codes) if codes and all(code in values for code in codes) else None
 
 
 def is_right(expect: Mapping[str, Any], got: Mapping[str, Any], event: str) -> bool:
@@ -114,6 +125,29 @@ def figures(outcomes: list[Outcome]) -> dict[str, Figures]:
     return {name: _figures(group) for name, group in {**groups, "ALL": outcomes}.items()}
 
 
+def topics(outcomes: list[Outcome]) -> dict[str, Figures]:
+    """Answers by what the first fact that they state is about."""
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        fact = next(iter(outcome.sentence.expect.get("facts", {})), None)
+        if fact is not None:
+            topic = next((name for name, facts in TOPICS.items() if fact in facts.split()), "other")
+            groups.setdefault(topic, []).append(outcome)
+    return {name: _figures(group) for name, group in sorted(groups.items())}
+
+
+def curve(outcomes: list[Outcome]) -> str:
+    """What would come of asking back only below some share of the classifier: how many answers are not asked back, and how many of
+    these are wrong. Only answers to a question with named values have such a share."""
+    sure = [(outcome.share, outcome.is_right) for outcome in outcomes if outcome.share is not None]
+    lines = [f"{'share from':<12}{'not asked back':>16}{'wrong of these':>16}"]
+    for least in SHARES:
+        kept = [right for share, right in sure if share >= least]
+        wrong = kept.count(False) / len(kept) if kept else 0.0
+        lines.append(f"{least:<12.2f}{len(kept) / len(sure):>16.3f}{wrong:>16.3f}")
+    return "\n".join(lines)
+
+
 def _figures(outcomes: list[Outcome]) -> Figures:
     count = len(outcomes)
     wrong = sum(outcome.is_wrong_unconfirmed for outcome in outcomes)
@@ -132,7 +166,7 @@ def main() -> None:
         raise SystemExit(f"python -m tests.nlu.evaluation {'|'.join(PARTS)}")
     with Rankings() as rankings:
         outcomes = evaluate(part, rankings)
-    sys.stdout.write(table(figures(outcomes)) + "\n")
+    sys.stdout.write("\n\n".join((table(figures(outcomes)), table(topics(outcomes)), curve(outcomes))) + "\n")
     if part.endswith("dev"):
         for outcome in (outcome for outcome in outcomes if not outcome.is_right):
             mark = "!!" if outcome.is_wrong_unconfirmed else "  "

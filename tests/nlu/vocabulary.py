@@ -72,3 +72,20 @@ _CHILDCARE = frozenset(
     }
 )
 VOCABULARY = {"bereavement": _BEREAVEMENT, "childcare": _CHILDCARE}
+
+TOPICS = {
+    "who and when": "relation_to_deceased death_date deceased_age already_submitted_death_notification is_sakai_resident",
+    "insurance": "deceased_health_insurance child_health_insurance mother_insurance_kind household_income_class",
+    "household": "head_of_household remaining_household_two_or_more_adults surviving_spouse children_under_18 single_parent",
+    "pension": "receives_pension pension_kind paying_national_pension",
+    "welfare": "care_insurance_certified disability_certificate welfare_allowance public_assistance disability_of_child",
+    "allowances": "child_allowance_recipient receives_other_city_allowance receives_child_allowance receives_child_rearing_allowance",
+    "property": "real_estate_owner farmland forest vehicles city_housing water_contract dog had_business_income",
+    "documents": "mynumber_card passport drivers_license seal_registration foreign_national foreign_national_child maternity_handbook",
+    "inheritance": "thinking_inheritance_renunciation has_will applicant_is_heir paid_funeral",
+    "appointment": "reservation_datetime reservation_office contact_phone applicant_name will_visit_by_proxy",
+    "life event": "life_event moved_in_date leaving_address family_in_city birth_registered",
+    "work": "parent_employment other_parent_employment father_takes_leave mother_takes_leave",
+    "child": "birth_date due_date birth_order child_age multiple_birth premature_or_hospitalised wants_nursery_start_month",
+}
+"""Facts by what they are about; all others are "other"."""
