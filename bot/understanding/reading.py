@@ -32,6 +32,8 @@ ACT = 0.30
 """From here a command, an emotion or another matter is taken as such where no fact was said."""
 TOLD = 0.70
 """From here what the classifier hears in one clause is taken for a fact, and offered for confirmation. 95 of 100 are right."""
+BESIDE = 0.05
+"""Share of the open question from which a plain value of it is offered beside other facts that were stated."""
 CORRECTED = 0.40
 """From here what is left of a correction is taken for the new value."""
 SURELY_TOLD = 0.85
@@ -64,12 +66,16 @@ _TOLD_IN_GRIEF = {"relation_to_deceased", "death_date"}
 _SHORT = 8
 """Characters of an answer that says hardly more than yes or no: its words are surer than the classifier."""
 UNCLEAR = Reading("unclear")
+_JAPANESE = re.compile("[ぁ-んァ-ヶ一-鿿ｦ-ﾟ]")
 _SPOKEN = re.compile(r"\w")
 """Signs and pictures alone say nothing."""
 
 
 def interpret(lexicon: Lexicon, text: str, classified: Classified, context: Context) -> Reading:
     """The reading of an utterance as typed or heard."""
+    if not _JAPANESE.search(text):
+        # The classifier has learnt Japanese: of other letters it only guesses.
+        classified = Classified()
     ranking, corrected, *parts = (
         of_these(ranking, lexicon.kb.facts) for ranking in (classified.ranking, classified.corrected, *classified.parts)
     )
@@ -230,6 +236,13 @@ class _Interpreter:
     def _ends_in_ignorance(self) -> bool:
         return bool(len(self.asked) == 1 and self.stated.parts and self.lexicon.talk["ignorant"].search(self.stated.parts[-1].text))
 
+    def _is_of_another(self) -> bool:
+        """Whether it speaks of somebody of whom the open question does not ask. Some questions turn on who the speaker is."""
+        asked = self.context.asked[:1]
+        turns_on_persons = any(fact in self.lexicon.of_the_family or fact in self.lexicon.holders for fact in asked)
+        strangers = all(part.of_strangers for part in self.stated.parts)
+        return strangers or ((self.shares.act == "speaker" or self.stated.is_own) and not turns_on_persons)
+
     def _asks_last(self) -> bool:
         """Whether it ends in a question: what was asked before it goes on may only be an echo (「手当ですか、もらってません」)."""
         return bool(self.stated.parts) and self.stated.parts[-1].asks
@@ -254,12 +267,13 @@ class _Interpreter:
 
     def _also_heard(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer to the open question, beside facts that were not asked, where it is what the classifier hears first."""
-        if len(self.asked) != 1 or self.asked[0].id in {*facts, *self.stated.talked_about} or self._asks_last() or self.stated.is_own:
+        if len(self.asked) != 1 or self._is_only_typed() or self.asked[0].id in {*facts, *self.stated.talked_about} or self._asks_last() or self._is_of_another():
             return {}
         fact = self.asked[0]
         value, share = self._heard(fact)
         is_first = self.shares.label == f"inform/{fact.id}.{value}"
-        if value in (None, NOTHING) or not is_first or share < LEARN or value in self.stated.rejected.get(fact.id, ()):
+        is_plain = share >= ACCEPT and self.shares.answers.get(fact.id, {}).get("share", 0.0) >= BESIDE
+        if value in (None, NOTHING) or not (is_first or is_plain) or share < LEARN or value in self.stated.rejected.get(fact.id, ()):
             return {}
         return {fact.id: _as_value(fact, value)}
 
@@ -293,9 +307,10 @@ class _Interpreter:
 
     def _contradicted(self, facts: Mapping[str, Any]) -> bool:
         """Whether the classifier hears another value, above all of what was asked, or is not sure of it."""
-        named = [(self._heard(fact)[0], facts[fact.id]) for fact in self.asked if fact.id in facts]
+        alone = [fact for fact in self.asked if fact.id in facts and len(self.asked) == 1]
+        named = [(self._heard(fact)[0], facts[fact.id]) for fact in alone]
         otherwise = any(heard is not None and heard not in _codes(value) for heard, value in named)
-        hardly = any(self._share_of(fact, facts[fact.id]) < SURE for fact in self.asked if fact.id in facts)
+        hardly = any(self._share_of(fact, facts[fact.id]) < SURE for fact in alone)
         return otherwise or hardly or any(self.shares.contradicts(fact, value) for fact, value in facts.items())
 
     def _bare(self) -> Reading | None:
@@ -356,7 +371,7 @@ class _Interpreter:
     # --- the classifier alone --------------------------------------------------------------------------------------------
 
     def _classified(self) -> Reading | None:
-        if self.shares.act == "speaker" or self.stated.is_own or self._asks_last() or any(p.supposed for p in self.stated.parts):
+        if self._is_of_another() or self._asks_last() or any(p.supposed for p in self.stated.parts):
             return None
         if self.text.endswith("?") or ("relation_to_deceased" in self.context.asked and self.says("vague_person")):
             return None

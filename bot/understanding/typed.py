@@ -71,7 +71,8 @@ def _of_the_deceased(lexicon: Lexicon, said: Utterance) -> TypedFacts:
     if relation is None:
         relation = next((who for who, pattern in lexicon.speaker_is.items() if pattern.search(said.text)), None)
     if relation is None and said.is_opener:
-        relation, relation_unsure = only_relative(lexicon, said.text, said.parts), not _LISTED.search(said.text)
+        relation = only_relative(lexicon, said.text, said.parts)
+        relation_unsure = relation is not None and not _LISTED.search(said.text)
     if relation is not None:
         values["relation_to_deceased"] = relation
     day = _day(lexicon, said)

@@ -26,7 +26,7 @@ class ConstantRasa:
     def __init__(self, url: str, *, timeout: float) -> None:
         self.ready = True
 
-    def send(self, sender: str, *, message: int, text: str, choices: Sequence[str]) -> list[dict[str, Any]]:
+    def send(self, sender: str, *, message: int, text: str, choices: Sequence[str], asked: Sequence[str]) -> list[dict[str, Any]]:
         choice = {"label": "わからない", "value": "1.0"}
         return [{"text": "亡くなられた日はいつですか。", "speech": "いつですか。", "choices": [choice], "card": None}]
 
