@@ -55,7 +55,7 @@ SURE = 0.80
 """Below this the classifier's value of the open question is confirmed even where words say the same."""
 HEARD = 0.85
 """From here the classifier's value of the open question is offered for confirmation rather than the one words seem to say."""
-DESPAIR = 0.40
+DESPAIR = 0.30
 """From here the classifier alone hears that somebody is in danger."""
 SURE_ACT = 0.60
 """From here it is, even where some other fact than the one asked seems to be said."""
@@ -267,7 +267,9 @@ class _Interpreter:
 
     def _also_heard(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer to the open question, beside facts that were not asked, where it is what the classifier hears first."""
-        if len(self.asked) != 1 or self._is_only_typed() or self.asked[0].id in {*facts, *self.stated.talked_about} or self._asks_last() or self._is_of_another():
+        if len(self.asked) != 1 or self._is_only_typed() or self._asks_last() or self._is_of_another():
+            return {}
+        if self.asked[0].id in {*facts, *self.stated.talked_about}:
             return {}
         fact = self.asked[0]
         value, share = self._heard(fact)
