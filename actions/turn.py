@@ -135,6 +135,8 @@ class _Turn(Conduct):
         return all(fact in self.dialogue.asked and value in ("yes", "no") for fact, value in reading.facts.items())
 
     def _on_answer(self, reading: Reading) -> None:
+        if reading.digression:
+            self._answer_question(reading)
         facts = {**reading.facts, **asking.implied(self.kb, self.dialogue.asked, reading.facts)}
         if reading.confirm:
             self.ask_confirmation(reading.facts)
@@ -189,8 +191,11 @@ class _Turn(Conduct):
         self.ask()
 
     def _on_digression(self, reading: Reading) -> None:
-        self.said.append(message(digressions.answer(self.situation, self.wording, reading, self.dialogue.asked)))
+        self._answer_question(reading)
         self.ask()
+
+    def _answer_question(self, reading: Reading) -> None:
+        self.said.append(message(digressions.answer(self.situation, self.wording, reading, self.dialogue.asked)))
 
     def _on_emotion(self, reading: Reading) -> None:
         if reading.emotion == "suicidal_risk":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -221,7 +222,7 @@ class _Base:
             municipality=city,
             wards=wards,
             ward_desks=ward_desks,
-            topics=_topics(made["topics"], {procedure.id for procedure in made["procedures"]}, {fact.id for fact in facts}),
+            topics=_topics(made["topics"], made["procedures"], {fact.id for fact in facts}),
             help_lines=tuple(HelpLine(line.name, line.number, line.hours) for line in made["help_lines"]),
             rules=self._rules,
             wording=wording,
@@ -261,17 +262,29 @@ def _ward_desks(wards: Iterable[Ward], rows: Rows, desks: Mapping[str, Desk]) ->
                 yield (ward.code, name), desk
 
 
-def _topics(records: Iterable[TopicRecord], procedures: set[str], facts: set[str]) -> tuple[Topic, ...]:
-    """Subjects with what of them this knowledge base has. All are kept: whatever the case is about, people ask about anything."""
-    return tuple(
+def _topics(records: Iterable[TopicRecord], procedures: Iterable[Procedure], facts: set[str]) -> tuple[Topic, ...]:
+    """Subjects with what of them this knowledge base has. All are kept: whatever the case is about, people ask about anything.
+
+    A procedure that belongs to no subject is one by its own name.
+    """
+    by_id = {procedure.id: procedure for procedure in procedures}
+    named = [
         Topic(
             topic.id,
             topic.words,
-            tuple(name for name in topic.procedures if name in procedures),
+            tuple(name for name in dict.fromkeys((*topic.procedures, topic.id)) if name in by_id),
             tuple(name for name in topic.facts if name in facts),
             topic.shown_definition,
         )
         for topic in records
-    )
+    ]
+    covered = {name for topic in named for name in topic.procedures}
+    rest = [Topic(name, (_without_remark(by_id[name].name),), (name,), (), None) for name in by_id if name not in covered]
+    return (*named, *rest)
+
+
+def _without_remark(name: str) -> str:
+    """「出生届（国籍を残す届け出）」 is asked about as 「出生届」."""
+    return re.sub("（[^）]*）", "", name)
 
 

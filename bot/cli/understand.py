@@ -58,7 +58,7 @@ def as_contract(lexicon: Any, rankings: Any, text: str, question: str | None, da
     return {
         "kind": kind,
         "facts": {of_child(fact, child) if fact in per_child else fact: value for fact, value in reading.facts.items()},
-        "digression": {"kind": reading.digression, "about": reading.about} if reading.digression else None,
+        "digression": {"kind": reading.digression, "about": reading.about} if kind == "digression" else None,
         "command": reading.command,
         "emotion": "small_talk" if greets else reading.emotion,
         "confirm": reading.confirm,

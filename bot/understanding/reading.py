@@ -61,6 +61,8 @@ SURE_ACT = 0.60
 """From here it is, even where some other fact than the one asked seems to be said."""
 
 _DANGER = "emotion/suicidal_risk"
+_JOINING = {"also_childcare", "also_bereavement"}
+"""Another life event joins the case because somebody asks for it, not because a child or a death is mentioned."""
 _TOLD_IN_GRIEF = {"relation_to_deceased", "death_date"}
 """What is said of the death itself does not make a lament an answer."""
 _SHORT = 8
@@ -148,6 +150,9 @@ class _Interpreter:
         answers = self.shares.act == "inform" and self.shares.name.partition(".")[0] in self.context.asked and self.shares.best >= SURE_ACT
         if self._answers_question() or (self.stated.facts and not asks) or (answers and share < CONFIRM and not self._asks_last()):
             return None
+        if self.stated.facts and not self.asked:
+            # 「父が亡くなりました。葬祭費は出ますか」: first what was told, the question is answered with it.
+            return None
         unfinished = share >= UNFINISHED and not self.says("told")
         if not asks and not unfinished:
             return None
@@ -160,6 +165,14 @@ class _Interpreter:
         if self.stated.facts and share < 0.3 and pattern is None:
             return None
         return Reading("digression", digression=kind or "definition", about=about)
+
+    def _asked_beside(self) -> tuple[str | None, str | None]:
+        """Kind and subject of a question that was asked beside facts."""
+        if not self.stated.asks:
+            return None, None
+        kind = next((kind for kind, pattern in self.lexicon.digressions if pattern.search(self.text)), None)
+        about = next((topic.id for word, topic in self.lexicon.topics if word in self.text), None)
+        return (kind, about) if kind else (None, None)
 
     def _about(self) -> str | None:
         """The subject asked about: the longest word that names one, else that of the open question."""
@@ -197,7 +210,8 @@ class _Interpreter:
         if self.corrects and told and not doubtful:
             # Words and classifier agree on what is put in the place of what was taken back.
             unsure = self.says("hedge")
-        return Reading(self._kind(facts), {**facts, **learned}, unsure)
+        question, about = self._asked_beside()
+        return Reading(self._kind(facts), {**facts, **learned}, unsure, digression=question, about=about)
 
     def _heard(self, fact: Fact) -> tuple[str | None, float]:
         """What the classifier hears of a fact that was asked; numbers and days it does not know."""
@@ -254,7 +268,7 @@ class _Interpreter:
             return self._corrected()
         if self.stated.is_own or (self.asked and not self.stated.parts[1:]):
             return found
-        elsewhere = {*self.context.asked, *self.stated.talked_about, *(_TOLD_IN_GRIEF if self.asked else ())}
+        elsewhere = {*self.context.asked, *self.stated.talked_about, *_JOINING, *(_TOLD_IN_GRIEF if self.asked else ())}
         for fact_id, (code, share) in self.shares.told(TOLD).items():
             fact = self.lexicon.kb.facts[fact_id]
             before = self.stated.facts.get(fact_id)

@@ -43,7 +43,7 @@ class Phrases:
             if sentence.set == "single_answers" and list(facts) == [sentence.question]:
                 fact, value = next(iter(facts.items()))
                 self._answers[fact, str(value)].append(sentence.text)
-            elif sentence.set == "digressions":
+            elif sentence.set == "digressions" and "児童" not in sentence.text:  # said first, it would open a child-care case
                 self.digressions.append(sentence.text)
 
     def answer(self, fact: str, value: Any, chance: Random) -> str | None:
@@ -61,7 +61,9 @@ class Resident:
     """One family: words and buttons in turn, and one question of their own."""
 
     def __init__(self, kb: KnowledgeBase, phrases: Phrases, household: Mapping[str, Any], chance: Random) -> None:
-        self._kb, self._phrases, self._told, self._chance = kb, phrases, household, chance
+        self._kb, self._phrases, self._chance = kb, phrases, chance
+        # They stay with one life event, whose questions their phrases answer.
+        self._told = {**household, "also_childcare": "no"}
         self._labels = Wording(kb).labels
         self._turn = 0
         self._asked: list[str] = []
