@@ -118,6 +118,8 @@ class _Turn(Conduct):
             if reading.facts and reading.facts != pending.get("facts") and not self._is_bare(reading):
                 return False
             self._pending_answer(False)
+        elif self._is_of_something_else(reading, pending.get("facts", {})):
+            self._answered_meanwhile(reading, pending["facts"])
         elif reading.facts and not self._is_bare(reading) and not reading.facts.items() <= pending.get("facts", {}).items():
             if "facts" not in pending or not talk["plain_yes"].search(text):
                 return False
@@ -129,6 +131,23 @@ class _Turn(Conduct):
         else:
             return False
         return True
+
+    def _is_of_something_else(self, reading: Reading, pending: Mapping[str, Any]) -> bool:
+        """Whether it answers other questions than the one that waits for a yes."""
+        answers = reading.kind == "answer" and bool(reading.facts) and not self._is_bare(reading)
+        return answers and bool(pending) and reading.facts.keys().isdisjoint(pending)
+
+    def _answered_meanwhile(self, reading: Reading, pending: Mapping[str, Any]) -> None:
+        """Something else was said while an answer waits for a yes: that waits on, and nothing is lost."""
+        if reading.confirm:
+            self.ask_confirmation({**pending, **reading.facts})
+            return
+        if self.lexicon.talk["plain_yes"].search(self.heard.text):
+            self.take_in(self.said_of(pending), echo=False)
+            self._on_answer(reading)
+            return
+        self.take_in(self.said_of(reading.facts), echo=True)
+        self.ask_confirmation(pending)
 
     def _is_bare(self, reading: Reading) -> bool:
         """Whether the reading is only a yes or no to the question before."""

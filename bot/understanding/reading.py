@@ -69,6 +69,8 @@ _SHORT = 8
 """Characters of an answer that says hardly more than yes or no: its words are surer than the classifier."""
 UNCLEAR = Reading("unclear")
 _JAPANESE = re.compile("[ぁ-んァ-ヶ一-鿿ｦ-ﾟ]")
+_NUMBER_ALONE = re.compile("[0-9一二三四五六七八九十百〇]+(?:です|でした|や|やで|だ)?[。 ]*")
+"""Of a number that answers nothing that was asked the classifier knows nothing."""
 _SPOKEN = re.compile(r"\w")
 """Signs and pictures alone say nothing."""
 
@@ -206,11 +208,11 @@ class _Interpreter:
         learned = {} if otherwise else self._also_heard(facts)
         doubtful = bool(learned or otherwise) or any(share < SURELY_TOLD for _, share in told.values())
         unsure = doubtful or self.stated.unsure or self.says("perhaps_last")
-        unsure = unsure or self._contradicted(facts) or self._hears_otherwise(facts)
+        question, about = self._asked_beside()
+        unsure = unsure or self._contradicted(facts) or (question is None and self._hears_otherwise(facts))
         if self.corrects and told and not doubtful:
             # Words and classifier agree on what is put in the place of what was taken back.
             unsure = self.says("hedge")
-        question, about = self._asked_beside()
         return Reading(self._kind(facts), {**facts, **learned}, unsure, digression=question, about=about)
 
     def _heard(self, fact: Fact) -> tuple[str | None, float]:
@@ -387,7 +389,7 @@ class _Interpreter:
     # --- the classifier alone --------------------------------------------------------------------------------------------
 
     def _classified(self) -> Reading | None:
-        if self._is_of_another() or self._asks_last() or any(p.supposed for p in self.stated.parts):
+        if _NUMBER_ALONE.fullmatch(self.text) or self._is_of_another() or self._asks_last() or any(p.supposed for p in self.stated.parts):
             return None
         if self.text.endswith("?") or ("relation_to_deceased" in self.context.asked and self.says("vague_person")):
             return None

@@ -444,3 +444,17 @@ def test_a_change_that_changes_nothing_on_the_list_says_so_by_silence(finished: 
     finished.answer_all()
     assert "減りました" not in finished.text
     assert finished.cards == ["checklist"]
+
+
+def test_what_is_said_while_an_answer_waits_for_a_yes_is_kept_beside_it(doubtful: Desk) -> None:
+    reply = doubtful.say("パスポートを持っていました", ("inform/passport.yes", 0.9))
+    assert doubtful.facts["passport"] == "yes"
+    assert "国民健康保険" in reply
+    doubtful.press("はい")
+    assert doubtful.facts["deceased_health_insurance"] == "nhi"
+
+
+def test_a_question_beside_facts_is_answered_and_the_facts_are_kept(desk: Desk) -> None:
+    reply = desk.say("父が11月19日に亡くなりました。葬祭費はいくらですか")
+    assert desk.facts["relation_to_deceased"] == "father"
+    assert "葬祭" in reply

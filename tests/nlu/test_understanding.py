@@ -43,3 +43,18 @@ def test_hardly_any_wrong_fact_is_taken_unasked(event: str, measured: dict[str, 
 @pytest.mark.parametrize("kind", ALWAYS)
 def test_what_is_no_answer_is_not_taken_for_one(kind: str, measured: dict[str, dict[str, Figures]]) -> None:
     assert measured["bereavement"][kind].right >= ALWAYS[kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("軽やのうて普通車でした、さっきの車", "inform/vehicles.car"), ("犬は飼っていないと言いましたが、飼っていました", "inform/dog.yes")],
+)
+def test_what_a_correction_takes_back_is_not_heard(text: str, label: str) -> None:
+    with Rankings() as rankings:
+        assert rankings.of(text).corrected[0][0] == label
+
+
+def test_the_clauses_of_one_breath_are_heard_apart() -> None:
+    with Rankings() as rankings:
+        parts = rankings.of("国保に入ってたんですけど犬も飼ってました").parts
+    assert [part[0][0] for part in parts] == ["inform/deceased_health_insurance.nhi", "inform/dog.yes"]

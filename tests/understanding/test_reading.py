@@ -126,3 +126,87 @@ def test_nothing_certain_is_unclear(lexicon: Lexicon, text: str) -> None:
 
 def test_a_mentioned_vehicle_leaves_the_others_open(lexicon: Lexicon) -> None:
     assert open_ended(lexicon.kb.facts["vehicles"], ["kei"]) == ["kei", "more"]
+
+
+def heard(fact: str, **values: float) -> Classified:
+    """The classifier is sure that this fact is spoken of."""
+    return Classified([(f"inform/{fact}.{code}", share) for code, share in values.items()], {fact: {"share": 1.0, "values": values}})
+
+
+def asked(lexicon: Lexicon, text: str, fact: str, classified: Classified) -> Reading:
+    return interpret(lexicon, text, classified, Context(TODAY, (fact,)))
+
+
+def test_words_and_classifier_that_agree_need_no_confirmation(lexicon: Lexicon) -> None:
+    assert asked(lexicon, "犬を飼ってました", "dog", heard("dog", yes=0.95, no=0.05)) == Reading("answer", {"dog": "yes"})
+
+
+def test_where_they_differ_the_classifiers_value_is_asked_back(lexicon: Lexicon) -> None:
+    reading = asked(lexicon, "原付は去年廃車にしましたし、ほかにはもうないです", "vehicles", heard("vehicles", none=0.95, moped=0.05))
+    assert (reading.facts, reading.confirm) == ({"vehicles": ["none"]}, True)
+
+
+def test_a_classifier_that_is_hardly_sure_makes_words_doubtful(lexicon: Lexicon) -> None:
+    assert asked(lexicon, "犬を飼ってました", "dog", heard("dog", yes=0.6, no=0.4)).confirm
+
+
+def test_an_answer_without_a_known_word_is_read_in_the_light_of_the_question(lexicon: Lexicon) -> None:
+    reading = asked(lexicon, "ケースワーカーさんが来てはりました", "public_assistance", heard("public_assistance", yes=0.97, no=0.03))
+    assert reading.facts == {"public_assistance": "yes"}
+
+
+def test_each_clause_of_an_opener_is_heard_by_itself(lexicon: Lexicon) -> None:
+    parts = [[("inform/dog.yes", 0.9)], [("inform/receives_pension.yes", 0.75)]]
+    reading = interpret(lexicon, "父が亡くなりまして、柴がおりますし、郵便局に振り込まれてました", Classified(parts=parts), Context(TODAY))
+    assert {"relation_to_deceased": "father", "dog": "yes", "receives_pension": "yes"}.items() <= reading.facts.items()
+    assert reading.confirm
+
+
+def test_of_a_correction_only_the_new_value_counts(lexicon: Lexicon) -> None:
+    classified = Classified(corrected=[("inform/farmland.yes", 0.9)])
+    reading = interpret(lexicon, "農地なしと言うたのは間違いでした、畑がありました", classified, Context(TODAY, ("dog",)))
+    assert (reading.kind, reading.facts) == ("correction", {"farmland": "yes"})
+
+
+@pytest.mark.parametrize("text", ["隣の奥さんは犬を飼ってはります", "友達が生活保護を受けてました"])
+def test_what_is_said_of_strangers_sets_nothing(lexicon: Lexicon, text: str) -> None:
+    assert asked(lexicon, text, "dog", heard("dog", yes=0.95, no=0.05)).facts == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"), [("妻の私が手続きします", "husband"), ("甥の私が手続きします", "uncle_aunt"), ("大家の者ですが", "non_relative")]
+)
+def test_what_the_speaker_is_tells_who_died(lexicon: Lexicon, text: str, relation: str) -> None:
+    assert read(lexicon, text).facts["relation_to_deceased"] == relation
+
+
+@pytest.mark.parametrize("text", ["結構です", "大丈夫です", "いいです"])
+def test_what_may_be_yes_or_no_is_neither(lexicon: Lexicon, text: str) -> None:
+    assert read(lexicon, text, "dog") == Reading("unclear")
+
+
+def test_other_letters_are_not_guessed_at(lexicon: Lexicon) -> None:
+    assert asked(lexicon, "qwerty", "dog", heard("dog", yes=0.99, no=0.01)) == Reading("unclear")
+
+
+def test_a_question_beside_facts_is_kept_with_them(lexicon: Lexicon) -> None:
+    reading = read(lexicon, "父が亡くなりました。葬祭費はいくらですか")
+    assert (reading.facts["relation_to_deceased"], reading.digression, reading.about) == ("father", "amount", "funeral_expense")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("申請するのは私で、南田健一です", "南田健一"),
+        ("名前、山田じゃなくて山口良夫です、聞き間違えてはる", "山口良夫"),
+        ("亡くなった者の名前は佐藤一郎です", None),
+        ("名前を言うのはやめときます", "declined"),
+    ],
+)
+def test_only_the_name_of_who_applies_is_taken(lexicon: Lexicon, text: str, name: str | None) -> None:
+    assert read(lexicon, text, "applicant_name").facts.get("applicant_name") == name
+
+
+def test_first_thing_in_the_morning_is_nine_to_be_confirmed(lexicon: Lexicon) -> None:
+    reading = read(lexicon, "来週の火曜の朝いちで", "reservation_datetime")
+    assert (reading.facts, reading.confirm) == ({"reservation_datetime": "2026-12-01T09:00"}, True)
