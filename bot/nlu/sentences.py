@@ -64,6 +64,8 @@ class SentenceFeatures:
     def load(cls, content: Dict[Text, Any]) -> SentenceFeatures:
         features = cls()
         features._letters, features._sounds = _loaded(content["letters"]), _loaded(content["sounds"])
+        # It reads its weights at the first sentence: nobody should wait for that.
+        features._encoder.encode("はい")
         return features
 
 
