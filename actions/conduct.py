@@ -12,6 +12,7 @@ from actions.replies import Payload, Wording, message
 from bot.cases import replay
 from bot.cases.dialogue import Dialogue
 from bot.cases.store import Answer, Case, CaseStore
+from bot.cases.unclear import Why
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import Classified, open_ended
 from procedure_kb.agenda import Agenda
@@ -138,8 +139,14 @@ class Conduct:
         self._recall()
 
     def ask_confirmation(self, facts: Mapping[str, Any]) -> None:
+        heard = {"sentence": self.heard.classified.masked, "question": next(iter(self.dialogue.asked), None)}
         self.dialogue.asked = self.dialogue.asked or list(facts)
-        self.ask_yes(self.wording.say("confirm", facts=self.wording.facts(facts)), {"facts": dict(facts)})
+        self.ask_yes(self.wording.say("confirm", facts=self.wording.facts(facts)), {"facts": dict(facts), "heard": heard})
+
+    def keep_unclear(self, sentence: str, question: str | None, why: Why) -> None:
+        """For an editor to learn from; never in answer to a question for a name, a number or a day."""
+        if question is None or self.kb.facts[question].type in ("enum", "set"):
+            self.store.unclear.add(sentence, event=self.event, question=question, why=why)
 
     def ask_yes(self, text: str, pending: dict[str, Any], yes: str = "yes", no: str = "no") -> None:
         labels = self.wording.labels

@@ -240,6 +240,7 @@ class _Turn(Conduct):
             self.say("ambiguous_day")
             self.ask()
             return
+        self.keep_unclear(self.heard.classified.masked, next(iter(self.dialogue.asked), None), "unclear")
         stage = min(self.dialogue.failures, 2)
         self.dialogue.failures += 1
         easy = self.dialogue.prompt.get("easy") or self.dialogue.prompt.get("text", "")
@@ -260,6 +261,8 @@ class _Turn(Conduct):
         elif agreed:
             self.answer(self.said_of(pending.get("facts", {})), echo=False)
         else:
+            if "heard" in pending:
+                self.keep_unclear(**pending["heard"], why="declined")
             self.say("confirm_declined")
             self.ask()
 

@@ -86,6 +86,7 @@ def open_store(settings: Settings, brains: LiveBrains) -> CaseStore:
         keep=settings.keep,
         personal=brains.is_personal,
         clock=lambda: datetime.now(UTC),
+        keep_unclear=settings.keep_unclear,
     )
     store.check_key()
     return store

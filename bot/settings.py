@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     """Key that seals personal fields. Made at first start; without it sealed fields cannot be read."""
     keep_days: int = 90
     """Days after the last answer until a case is deleted."""
+    keep_unclear: bool = False
+    """Whether sentences that were not understood are kept, without names and numbers, for ``michishirube review``."""
     municipality: str = "sakai"
     host: str = "127.0.0.1"
     port: int = 8000

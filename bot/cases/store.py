@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.cases.codes import new_case_number, new_token
 from bot.cases.secret_box import KeyFileUnusable, SecretBox, Unreadable
 from bot.cases.tables import answers, cases, messages, metadata, ticks
+from bot.cases.unclear import UnclearSentences
 
 LEASE = timedelta(seconds=15)
 """How long a worker may hold a case; then another takes over (the worker died)."""
@@ -90,9 +91,11 @@ class CaseStore:
         keep: timedelta,
         personal: Callable[[str], bool],
         clock: Callable[[], datetime],
+        keep_unclear: bool = False,
     ) -> None:
         self._engine, self._box, self._keep = engine, box, keep
         self._personal, self.clock = personal, clock
+        self.unclear = UnclearSentences(engine, box, keep=keep, clock=clock, wanted=keep_unclear)
 
     def check_key(self) -> None:
         """Raises KeyFileUnusable if what lies in the database was sealed with another key."""
@@ -162,7 +165,8 @@ class CaseStore:
                 db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def delete_expired(self) -> int:
-        """Number of cases removed because their time is over."""
+        """Number of cases removed because their time is over; sentences that were kept to learn from go with them."""
+        self.unclear.delete_expired()
         with self._engine.begin() as db:
             return db.execute(delete(cases).where(cases.c.expires_at <= self.clock())).rowcount
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -58,4 +58,20 @@ ticks = Table(
     Column("procedure", String(64), primary_key=True),
     Column("done", Boolean, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+)
+
+# What was not understood, if the city office wants to learn from it. Nothing leads from here to a case.
+unclear = Table(
+    "unclear",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    # Encrypted, and without names, places and numbers.
+    Column("sentence", Text, nullable=False),
+    Column("event", String(32), nullable=False),
+    Column("question", String(64)),
+    # "unclear", or "declined": the person said no to what was understood.
+    Column("why", String(16), nullable=False),
+    Column("day", Date, nullable=False, index=True),
+    # A number that an editor has read stands for nothing else later.
+    sqlite_autoincrement=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import kb, run, understand
+from bot.cli import kb, review, run, understand
 
 app = typer.Typer(
     name="michishirube",
@@ -17,6 +17,7 @@ app.command()(run.serve)
 app.command()(run.train)
 app.command()(understand.understand)
 app.add_typer(kb.app, name="kb")
+app.add_typer(review.app, name="review")
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ async def _parse(model: str) -> None:
     from rasa.core.channels.channel import UserMessage
 
     from bot.nlu.classifier import ANSWERS, CORRECTED, PARTS, RANKING
+    from bot.nlu.masking import MASKED
 
     # Rasa writes about itself to standard output: only answers may stand there.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -27,7 +28,7 @@ async def _parse(model: str) -> None:
     for line in sys.stdin:
         said = json.loads(line)
         parsed = await agent.processor.parse_message(UserMessage(said["text"], metadata={"asked": said["asked"]}))
-        answers.write(json.dumps({key: parsed[key] for key in (RANKING, ANSWERS, CORRECTED, PARTS)}, ensure_ascii=False) + "\n")
+        answers.write(json.dumps({key: parsed[key] for key in (RANKING, ANSWERS, CORRECTED, PARTS, MASKED)}, ensure_ascii=False) + "\n")
         answers.flush()
 
 

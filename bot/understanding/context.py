@@ -26,6 +26,8 @@ class Classified:
     """The ranking of what is left of a correction without what it takes back."""
     parts: Sequence[Ranking] = ()
     """The rankings of its clauses, if it has several."""
+    masked: str = ""
+    """The text without what might tell who speaks."""
 
 
 Manner = Literal["alone", "list", "together"]

@@ -19,6 +19,7 @@ def classified(parsed: Mapping[str, Any]) -> Classified:
         answers=parsed.get("answers", {}),
         corrected=_ranking(parsed.get("corrected", ())),
         parts=tuple(map(_ranking, parsed.get("parts", ()))),
+        masked=parsed.get("masked", ""),
     )
 
 

@@ -38,7 +38,7 @@ def _commands() -> list[list[str]]:
 def _resolved(words: list[str]) -> tuple[Any, list[str]]:
     """The command that the words name, and what is left of them."""
     command: Any = typer.main.get_command(app)
-    while isinstance(command, TyperGroup):
+    while isinstance(command, TyperGroup) and (words or not command.invoke_without_command):
         assert words, f"{command.name} needs a subcommand"
         assert words[0] in command.commands, f"michishirube … {words[0]}"
         command, words = command.commands[words[0]], words[1:]
@@ -78,7 +78,8 @@ def test_every_command_is_documented() -> None:
 def _all_commands(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     if not isinstance(command, TyperGroup):
         return [path]
-    return [found for key, part in command.commands.items() for found in _all_commands(part, (*path, key))]
+    alone = [path] if command.invoke_without_command else []
+    return alone + [found for key, part in command.commands.items() for found in _all_commands(part, (*path, key))]
 
 
 def test_curl_example_is_what_the_interface_takes() -> None:

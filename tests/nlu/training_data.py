@@ -12,10 +12,10 @@ FOLDER = Path(__file__).parents[2] / "nlu_data" / "nlu"
 _NO_SOUND = re.compile(r"[\W_ー]+")
 
 
-def examples() -> dict[str, list[str]]:
+def examples(folder: Path = FOLDER) -> dict[str, list[str]]:
     """Sentences per label, such as ``inform/dog.yes``."""
     found: dict[str, list[str]] = {}
-    for path in sorted(FOLDER.glob("*.yml")):
+    for path in sorted(folder.glob("*.yml")):
         for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             label = f"{group['intent']}/{group['metadata']['label']}"
             found.setdefault(label, []).extend(line.removeprefix("- ") for line in group["examples"].splitlines() if line.strip())
