@@ -3,6 +3,7 @@
 .PHONY: setup serve test check bench lock
 APP := .venv/bin
 RASA := .venv-rasa/bin
+STOCK := .venv-stock/bin
 
 # An environment is made anew when its lock file changes.
 .venv/ready: requirements/dev.txt pyproject.toml
@@ -16,6 +17,13 @@ RASA := .venv-rasa/bin
 	@echo "== rasa environment (Python 3.10): about a minute"
 	python3.10 -m venv .venv-rasa
 	$(RASA)/pip install --quiet --no-deps --require-hashes -r requirements/rasa.txt
+	@touch $@
+
+# What the benchmark compares our classifier with; nothing else needs it.
+.venv-stock/ready: requirements/stock.txt
+	@echo "== environment with TensorFlow (Python 3.10): about two minutes"
+	python3.10 -m venv .venv-stock
+	$(STOCK)/pip install --quiet --no-deps --require-hashes -r requirements/stock.txt
 	@touch $@
 
 setup: .venv/ready .venv-rasa/ready
@@ -34,7 +42,7 @@ check: setup
 	$(APP)/michishirube kb check --strict
 	PYTHONPATH=. $(RASA)/python -W ignore -m bot.nlu.launch data validate --domain bot/domain --data nlu_data --fail-on-warnings
 
-bench: setup
+bench: setup .venv-stock/ready
 	$(APP)/python -m tests.bench
 
 # Needs uv on the path. Names no registry; versions move only here.
@@ -42,3 +50,4 @@ lock:
 	uv pip compile --generate-hashes --no-emit-index-url --no-header --upgrade --python-version 3.11 requirements/dev.in -o requirements/dev.txt
 	uv pip compile --generate-hashes --no-emit-index-url --no-header --upgrade --python-version 3.10 \
 	  --override requirements/rasa-overrides.in requirements/rasa.in -o requirements/rasa.txt
+	uv pip compile --generate-hashes --no-emit-index-url --no-header --upgrade --python-version 3.10 requirements/stock.in -o requirements/stock.txt

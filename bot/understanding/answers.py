@@ -10,7 +10,7 @@ from typing import Any
 from bot.understanding import parents
 from bot.understanding.clauses import Clause, clauses
 from bot.understanding.context import Context
-from bot.understanding.household import adults_left, spouse_left
+from bot.understanding.household import adults_left, children_left, spouse_left
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.mentions import Mention, find_mentions, is_negative, is_yes_no
 from bot.understanding.persons import DECEASED, SPEAKER, Person, persons_in, rejected_relations
@@ -281,7 +281,9 @@ class _Reader:
         if "surviving_spouse" in self.facts and any(self.lexicon.speaker_is[who].search(clause.text) for who in ("husband", "wife")):
             self.stated.add(self.facts["surviving_spouse"], "yes", False)
         persons = [Person(p.who, p.start - clause.start, p.end - clause.start) for p in self._persons(clause)]
+        children = {} if clause.of_strangers else children_left(self.lexicon, clause.text, self.relation, asked=self.context.asked)
         for fact, value in (
+            *children.items(),
             ("surviving_spouse", spouse_left(self.lexicon, clause.text, persons, self.relation)),
             (_ADULTS, adults_left(self.lexicon, clause.text, persons, asked=self.context.asked == (_ADULTS,))),
         ):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.mentions import is_negative
 from bot.understanding.numbers import read_number
 from bot.understanding.persons import DECEASED, Person
 
@@ -16,8 +17,15 @@ _SPOUSES = {
 }
 """Who, from the speaker's view, is married to the deceased (a grandparent's name does not tell); of others a husband or a wife."""
 _MARRIED = ("husband", "wife")
+_SCHOOL = re.compile(r"[小中](?:学校?)?の?[1-6一二三四五六](?:年|(?![0-9月日人分時つ]))|(?:小学|中学|しょうがく|ちゅうがく)(?:生|せい)")
+_HIGH_SCHOOL = re.compile(r"高(?:校)?の?[1-3一二三](?:年|(?![0-9月日人分時つ]))|高校生|こうこうせい")
+_NURSERY = re.compile(
+    "(?:保育(?:園|所)|幼稚園|こども園|ほいくえん|ようちえん)(?:の(?:子|孫|年|娘|息子|弟|妹)|に(?:も)?(?:通|かよ|行|い(?:っ|き)|預|入って|お世話)|児)|園児|年[長中少](?:さん|児|組|の)"
+)
+_GROWN_OUT = re.compile("卒業|卒園|だった|でした|頃|ころ|とき|時に|から(?:の|ずっと)")
 _COUNTED = re.compile(r"[0-9一二三四五六七八九十]+人|ふたり|ひとり")
 _TWO = 2
+_GRANDCHILDREN = ("孫", "お孫さん", "まご")
 
 
 def spouse_left(lexicon: Lexicon, text: str, persons: Sequence[Person], relation: str | None) -> str | None:
@@ -35,12 +43,29 @@ def spouse_left(lexicon: Lexicon, text: str, persons: Sequence[Person], relation
     return "yes" if lexicon.talk["lives"].search(predicate) else None
 
 
+def children_left(lexicon: Lexicon, text: str, relation: str | None, *, asked: Sequence[str]) -> dict[str, str]:
+    """Which children a clause names by their school: 「小二と年長の子がいます」. Whether they are the deceased's turns on who died."""
+    found: dict[str, str] = {}
+    schools = {"school_child": _SCHOOL, "preschool_child": _NURSERY, "children_under_18": _HIGH_SCHOOL}
+    for fact, pattern in schools.items():
+        named = pattern.search(text)
+        if named is not None and not is_negative(lexicon, text[named.end() :]) and not _GROWN_OUT.search(text, named.end()):
+            found[fact] = "yes"
+    is_own = relation in _MARRIED or (relation == "child" and "孫" in text) or "children_under_18" in asked
+    if is_own and found:
+        return {**found, "children_under_18": "yes"}
+    return {fact: value for fact, value in found.items() if fact != "children_under_18"}
+
+
 def adults_left(lexicon: Lexicon, text: str, persons: Sequence[Person], *, asked: bool) -> str | None:
     """Whether a clause leaves two or more adults in the household: by a number, or by the persons it names."""
     if not asked and not lexicon.talk["remains"].search(text):
         return None
     if lexicon.talk["nobody"].search(text):
         return "no"
+    if _SCHOOL.search(text) or _NURSERY.search(text):
+        # Children of that age count for nobody.
+        persons = [p for p in persons if p.who != "child" and text[p.start : p.end] not in _GRANDCHILDREN]
     named = {(p.who, p.start) for p in persons if p.who not in (DECEASED, "child") or lexicon.talk["grown"].search(text)}
     if lexicon.talk["alone"].search(text) and len(named) <= 1:
         return "no"

@@ -283,7 +283,7 @@ class _Interpreter:
 
     def _also_heard(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer to the open question, beside facts that were not asked, where it is what the classifier hears first."""
-        if len(self.asked) != 1 or self._is_only_typed() or self._asks_last() or self._is_of_another():
+        if len(self.asked) != 1 or self._asks_last() or self._is_of_another():
             return {}
         if self.asked[0].id in {*facts, *self.stated.talked_about}:
             return {}
@@ -291,7 +291,8 @@ class _Interpreter:
         value, share = self._heard(fact)
         is_first = self.shares.label == f"inform/{fact.id}.{value}"
         is_plain = share >= ACCEPT and self.shares.answers.get(fact.id, {}).get("share", 0.0) >= BESIDE
-        if value in (None, NOTHING) or not (is_first or is_plain) or share < LEARN or value in self.stated.rejected.get(fact.id, ()):
+        is_answer = is_plain or (is_first and not self._is_only_typed())
+        if value in (None, NOTHING) or not is_answer or share < LEARN or value in self.stated.rejected.get(fact.id, ()):
             return {}
         return {fact.id: _as_value(fact, value)}
 
@@ -407,7 +408,9 @@ class _Interpreter:
         return None
 
     def _by_share(self, fact: Fact) -> Reading | None:
-        values = {} if fact.id in self.stated.talked_about else self._values(fact)
+        surely = self._heard(fact)[1] * self.shares.answers.get(fact.id, {}).get("share", 0.0) >= ACCEPT
+        talked_about = fact.id in self.stated.talked_about and not surely
+        values = {} if talked_about else self._values(fact)
         if self.context.several and not self._is_lead(fact):
             # 「はい」 to a list of things says nothing about any one of them.
             values = {value: share for value, share in values.items() if f"inform/{fact.id}.{value}" == self.shares.label}
@@ -421,7 +424,8 @@ class _Interpreter:
             # A day or an age told vaguely is asked again; only words of not knowing give it up.
             typed = fact.type not in ("enum", "set")
             return Reading("dont_know", {fact.id: UNKNOWN}) if not typed or self.says("dont_know") else None
-        doubtful = share < ACCEPT or self.stated.asks or fact.id == "relation_to_deceased" or self.says("hedge") or self.says("no_fact")
+        unsure = share < ACCEPT or fact.id in self.stated.talked_about
+        doubtful = unsure or self.stated.asks or fact.id == "relation_to_deceased" or self.says("hedge") or self.says("no_fact")
         return Reading("answer", {fact.id: _as_value(fact, value)}, confirm=doubtful)
 
     def _values(self, fact: Fact) -> dict[str, float]:

@@ -32,6 +32,11 @@ _CHILDREN = re.compile(
     r"(?:子|孫|子ども|子供|こども|娘|息子|長男|長女|次男|次女|下の子|上の子|妹|弟|下)(?:たち|"
     r"ら)?(?:が|は|も|で(?:も)?|と)"
 )
+_AGE_OF_A_RELATIVE = re.compile(
+    "(?<![0-9一二三四五六七八九十年月])(?P<age>[1-9][0-9]|[二三四五六七八九]?十[一二三四五六七八九]?)の"
+    "(?=息子|娘|父|母|夫|妻|主人|旦那|嫁|兄|弟|姉|妹|祖父|祖母|叔父|叔母|おじ|おば)"
+)
+"""「四十七の息子に先立たれ」."""
 _AGE_AT_DEATH = re.compile(r"(?P<age>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})で(?=亡|死|逝|他界|なくな)")
 _COUNTED_AGE = re.compile("[一二三四五六七八九]つ|(?:ひと|ふた|みっ|よっ|いつ|むっ|なな|やっ|ここの)つ")
 """A small child's: 「七つ」."""
@@ -143,7 +148,7 @@ def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
     is_asked = "deceased_age" in said.asked
     is_open = is_asked or said.is_opener or said.corrects or bool(set(said.asked) & _DEATH_FACTS)
     for clause in said.about:
-        text = _NOT_AN_AGE.sub("", _NOT_BY_COUNTING.sub("", clause.text))
+        text = _AGE_OF_A_RELATIVE.sub(r"\g<age>歳の", _NOT_AN_AGE.sub("", _NOT_BY_COUNTING.sub("", clause.text)))
         if not is_open and not _PLAINLY_AGE.search(text):
             continue
         if _EAST_ASIAN.search(said.text) or not (is_asked or _may_be_age(said, text)):

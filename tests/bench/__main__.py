@@ -1,4 +1,4 @@
-"""Runs the whole benchmark: ``python -m tests.bench``, or ``make bench``. Takes two to four minutes."""
+"""Runs the whole benchmark: ``python -m tests.bench``, or ``make bench``. Takes about twenty minutes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot import model
 from bot.settings import JAPAN
 from procedure_kb.loader import EVENTS, load
 from procedure_kb.simulation import simulate
-from tests.bench import layers, machine, memory, municipalities, report, turns
+from tests.bench import classifiers, layers, machine, memory, municipalities, report, turns
 from tests.bench.bare_rasa import bare_rasa
 from tests.bench.memory import Memory
 from tests.bench.resident import residents
@@ -40,6 +40,8 @@ def main() -> None:
     simulations = [simulate(load(event=event), cases=_HOUSEHOLDS, seed=_SEED, today=_DAY) for event in EVENTS]
     _step(f"{municipalities.COUNT} municipalities in one process")
     everywhere = municipalities.measure()
+    _step("classifiers side by side: ten minutes")
+    answers, ways = classifiers.measure()
     figures = report.Figures(
         machine=described,
         day=datetime.now(JAPAN).date(),
@@ -50,6 +52,8 @@ def main() -> None:
         simulations=simulations,
         municipalities=everywhere,
         model_bytes=model.MODEL.stat().st_size,
+        answers=answers,
+        ways=ways,
     )
     sys.stdout.write(report.as_text(figures) + "\n")
     _PAGE.parent.mkdir(exist_ok=True)

@@ -17,7 +17,7 @@ DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 DOCUMENTS = [pytest.param(path, id=tree.name(path)) for path in tree.documents()]
 PARTS = ("Context", "Decision", "Rejected", "Consequences")
 
-_RUN_TIME = (".env", ".venv", ".venv-rasa", "var/", "var/secret.key")
+_RUN_TIME = (".env", ".venv", ".venv-rasa", ".venv-stock", "var/", "var/secret.key")
 """Named in documents, made at run time."""
 _PATH = re.compile(r"`([\w.\-/]+)`")
 _LINK = re.compile(r"\]\(([^)#:]+)\)")
