@@ -78,6 +78,8 @@ class _Reader:
         self.of_the_living = not lexicon.knows_a_death or not lexicon.of_the_living.isdisjoint(context.asked)
         self._sounds_own = shares.act == "speaker" and shares.best >= _SOUNDS_OWN and not self.of_the_living
         self.own = self._own_clauses()
+        self.by_school: set[str] = set()
+        """Facts told by a child's school, which says more than a circumstance."""
         self.sharers = parents.sharers(self.mentions)
         about = [clause for clause in self.parts if clause.states and clause not in self.own]
         said = Utterance(text, self.parts, about, context.asked, context.today, corrects, names_facts=bool(self.mentions))
@@ -281,7 +283,8 @@ class _Reader:
         if "surviving_spouse" in self.facts and any(self.lexicon.speaker_is[who].search(clause.text) for who in ("husband", "wife")):
             self.stated.add(self.facts["surviving_spouse"], "yes", False)
         persons = [Person(p.who, p.start - clause.start, p.end - clause.start) for p in self._persons(clause)]
-        children = {} if clause.of_strangers else children_left(self.lexicon, clause.text, self.relation, asked=self.context.asked)
+        children = children_left(self.lexicon, clause.text, self.relation, asked=self.context.asked)
+        self.by_school |= children.keys()
         for fact, value in (
             *children.items(),
             ("surviving_spouse", spouse_left(self.lexicon, clause.text, persons, self.relation)),
@@ -339,10 +342,20 @@ class _Reader:
         persons = self._persons(clause)
         if fact.id not in self.lexicon.roles and not self._is_in_a_name(clause, persons):
             return None
+        instead = [] if persons else self._named_instead(clause)
+        if instead:
+            return self._holder_value(fact, instead[:1], negative=False)
         persons = [p for p in persons if _PART.match(self.text, p.end)]
         said = self.text[mention.start : mention.end] + mention.predicate
         after = [p for p in persons if p.start >= mention.start]
         return self._holder_value(fact, after[:1] or persons[-1:], negative=is_negative(self.lexicon, said))
+
+    def _named_instead(self, clause: Clause) -> list[Person]:
+        """「世帯主は私やのうて、亡くなった本人です」: who is named behind a person who was rejected."""
+        rejected = self.lexicon.talk["rejected"]
+        denied = any(clause.start <= p.start < clause.end and rejected.match(self.text, p.end) for p in self.persons)
+        following = next((c for c in self.parts if c.start == clause.end and c.states), None)
+        return self._persons(following) if denied and following is not None else []
 
     def _is_in_a_name(self, clause: Clause, persons: Sequence[Person]) -> bool:
         talk = self.lexicon.talk
@@ -386,6 +399,8 @@ class _Reader:
         is_open = "life_event" in asked or (not asked and "life_event" not in self.context.known and not self.lexicon.knows_a_death)
         if told and is_open and "life_event" in self.facts:
             facts.setdefault("life_event", told)
+        if not asked and "pension_kind" in facts and self.lexicon.talk["receives"].search(self.text):
+            facts.setdefault("receives_pension", "yes")
         for fact, other in self.lexicon.answered_by.items():
             if fact in asked and fact not in facts and isinstance(facts.get(other), list):
                 facts[fact] = "no" if facts[other] == ["none"] else "yes"
@@ -413,7 +428,7 @@ class _Reader:
         answered = any(fact in self.context.asked for fact in self.stated.facts)
         hears_asked = any(max(self.shares.values(self.facts[f]).values(), default=0.0) >= 0.25 for f in self.context.asked)
         for fact, value in list(self.stated.facts.items()):
-            if fact in self.context.asked or fact in self.typed.values or self._is_supported(fact, value):
+            if fact in self.context.asked or fact in self.typed.values or fact in self.by_school or self._is_supported(fact, value):
                 continue
             is_explicit = fact in self.stated.explicit
             if (answered and not self._stands_apart(fact)) or (hears_asked and not answered and not is_explicit):

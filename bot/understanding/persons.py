@@ -48,6 +48,8 @@ _OF_TIME = "日月年朝晩夜夕週末頃前後時曜今私回"
 """Characters a word for a person may stand directly behind: 「昨日父が」."""
 _LONE_KANA = re.compile(r"^[ぁ-ん]{1,3}$")
 _AFTER_LONE = re.compile(rf"{_HONORIFIC}(?:[がはをもの、。 ]|で(?!き)|$|や(?:で|ねん|わ|$)|に|な(?:くな|ん))")
+_NEIGHBOUR = re.compile("(?:隣|となり|近所|向かい|裏)(?:さん|の家)?の$")
+"""「隣のおばあさん」 is nobody's grandmother."""
 _PARENTS, _SPOUSES = ("father", "mother", "grandparent"), ("husband", "wife")
 
 
@@ -95,7 +97,8 @@ def _relation_at(lexicon: Lexicon, text: str, place: int) -> Person | None:
     folded = to_hiragana(text)
     for word, code in lexicon.relations:
         if folded.startswith(word, place) and not _is_part_of_a_word(text, word, place):
-            return Person(code, place, place + len(word))
+            known = "non_relative" if _NEIGHBOUR.search(text, 0, place) else code
+            return Person(known, place, place + len(word))
     return None
 
 
@@ -126,7 +129,7 @@ def deceased_in(lexicon: Lexicon, text: str, parts: Sequence[Clause], *, opener:
     """The relation of the person said to have died; in an opener also of the one it begins with (「母の件です」)."""
     everyone = persons_in(lexicon, text)
     relatives = [p for p in everyone if p.who not in (SPEAKER, DECEASED)]
-    relatives = [p for p in relatives if not _is_rejected(lexicon, text, p)]
+    relatives = [p for p in relatives if not (_is_rejected(lexicon, text, p) or _clause_of(p, parts).taken_back)]
     told = next((p for p in relatives if _TOLD.search(text, 0, p.start)), None)
     dead = told or next((p for p in relatives if _dies(lexicon, text, p, _clause_of(p, parts), everyone)), None)
     matter = dead or next((p for p in relatives if opener and _MATTER.match(text, p.end)), None)
@@ -178,8 +181,8 @@ def rejected_relations(lexicon: Lexicon, text: str) -> set[str]:
 def relation_corrected(lexicon: Lexicon, text: str, parts: Sequence[Clause]) -> str | None:
     """「母じゃなくて祖母です」「母と言いましたが祖母です」: the relation left when one is rejected or taken back."""
     everyone = [p for p in persons_in(lexicon, text) if p.who not in (SPEAKER, DECEASED)]
-    kept = [p for p in everyone if not (_is_rejected(lexicon, text, p) or _clause_of(p, parts).taken_back)]
-    return kept[-1].who if len(kept) == 1 and len(everyone) > 1 else None
+    kept = {p.who for p in everyone if not (_is_rejected(lexicon, text, p) or _clause_of(p, parts).taken_back)}
+    return kept.pop() if len(kept) == 1 and len(everyone) > 1 else None
 
 
 def relation_answered(lexicon: Lexicon, text: str) -> str | None:

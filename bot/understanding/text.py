@@ -9,11 +9,13 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
 """Control, format (zero width, direction), surrogate and private characters: nothing anybody says."""
 _VARIATION_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACES = re.compile(r"\s+")
+_SPACED_OUT = re.compile("(?<=[はがをのも]) (?=[ぁ-んァ-ヶ一-鿿])|(?<=[ぁ-ん]) (?=(?:です|でした|ます|ました)(?:$|[。 ]))")
+"""A space between a word and its particle, as in 「だんなさんは まだ」, is no pause."""
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
 def normalise(text: str) -> str:
-    """``text`` in NFKC without invisible characters, runs of white space as one space, none at the ends.
+    """``text`` in NFKC without invisible characters, runs of white space as one space, none at the ends or behind a particle.
 
     Full-width letters, digits and signs become ASCII, half-width kana full-width; kanji, kana and long-vowel marks stay as
     they are. Idempotent. A full-width slash becomes "/": whoever gives a leading slash a meaning must look at the raw text.
@@ -21,7 +23,7 @@ def normalise(text: str) -> str:
     spaced = _SPACES.sub(" ", text)
     seen = "".join(char for char in spaced if unicodedata.category(char) not in _UNSEEN)
     folded = unicodedata.normalize("NFKC", _VARIATION_SELECTOR.sub("", seen))
-    return _SPACES.sub(" ", folded).strip()
+    return _SPACED_OUT.sub("", _SPACES.sub(" ", folded)).strip()
 
 
 def to_hiragana(text: str) -> str:

@@ -33,10 +33,13 @@ _CHILDREN = re.compile(
     r"ら)?(?:が|は|も|で(?:も)?|と)"
 )
 _AGE_OF_A_RELATIVE = re.compile(
-    "(?<![0-9一二三四五六七八九十年月])(?P<age>[1-9][0-9]|[二三四五六七八九]?十[一二三四五六七八九]?)の"
-    "(?=息子|娘|父|母|夫|妻|主人|旦那|嫁|兄|弟|姉|妹|祖父|祖母|叔父|叔母|おじ|おば)"
+    "(?<![0-9一二三四五六七八九十年月])(?:[1-9][0-9]|[二三四五六七八九]?十[一二三四五六七八九]?)"
+    "(?=の(?:息子|娘|父|母|夫|妻|主人|旦那|嫁|兄|弟|姉|妹|祖父|祖母|叔父|叔母|おじ|おば))"
+    "|(?<=[父母夫妻人兄弟姉妹]は)(?:[4-9][0-9]|[四五六七八九]十[一二三四五六七八九]?)(?=、)"
 )
-"""「四十七の息子に先立たれ」."""
+"""「四十七の息子に先立たれ」「父は六十二、まだ勤めてて」."""
+_AGE_IN_BRACKETS = re.compile(r"(?<=[一-鿿])\((?P<age>[1-9][0-9]|1[01][0-9])歳?\)")
+_DAY_IN_FIGURES = re.compile("(?:[0-9]{4}/)?[0-9]{1,2}/[0-9]{1,2}、?")
 _AGE_AT_DEATH = re.compile(r"(?P<age>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})で(?=亡|死|逝|他界|なくな)")
 _COUNTED_AGE = re.compile("[一二三四五六七八九]つ|(?:ひと|ふた|みっ|よっ|いつ|むっ|なな|やっ|ここの)つ")
 """A small child's: 「七つ」."""
@@ -148,7 +151,7 @@ def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
     is_asked = "deceased_age" in said.asked
     is_open = is_asked or said.is_opener or said.corrects or bool(set(said.asked) & _DEATH_FACTS)
     for clause in said.about:
-        text = _AGE_OF_A_RELATIVE.sub(r"\g<age>歳の", _NOT_AN_AGE.sub("", _NOT_BY_COUNTING.sub("", clause.text)))
+        text = _plain_ages(_NOT_AN_AGE.sub("", _NOT_BY_COUNTING.sub("", clause.text)))
         if not is_open and not _PLAINLY_AGE.search(text):
             continue
         if _EAST_ASIAN.search(said.text) or not (is_asked or _may_be_age(said, text)):
@@ -161,6 +164,11 @@ def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
         if reading is not None and reading.value is not None:
             return reading.value, reading.certainty == "confirm" or bool(lexicon.talk["hedge"].search(text))
     return None, False
+
+
+def _plain_ages(text: str) -> str:
+    """With 「歳」 where a relative's age stands without it, and without days, whose figures are no age."""
+    return _AGE_OF_A_RELATIVE.sub(lambda age: f"{age[0]}歳", _AGE_IN_BRACKETS.sub(r"\g<age>歳", _DAY_IN_FIGURES.sub("", text)))
 
 
 def _may_be_age(said: Utterance, text: str) -> bool:

@@ -202,8 +202,9 @@ are waiting times and not how many people can be served at once.
 
 Which value of the open question does an answer state? {answers} unseen answers of both events (`tests/nlu/*/held_out`), the same training
 sentences for all. Rasa's own pipeline is `SpacyNLP` with the whole of ja_ginza, its word vectors, words and characters counted, and
-`DIETClassifier` with 60 epochs ([tests/bench/stock](../tests/bench/stock/config.yml)). "Words alone" takes the longest word of the knowledge base
-that is in the answer. "The guide" is how families meet it: words and classifier as two witnesses; right means that nothing else was heard either.
+`DIETClassifier` for 8 epochs, about as long as training may take ([tests/bench/stock](../tests/bench/stock/config.yml)). "Words alone" takes the
+longest word of the knowledge base that is in the answer. "The guide" is how families meet it: words and classifier as two witnesses; right means
+that nothing else was heard either.
 
 *Right* is the value, asked back or not; *wrong* is wrong and not asked back, with a threshold for each classifier at which one in a hundred of the
 `dev` answers is so. Times are medians for one sentence, memory is that of the process alone. The choice: [decision 0012](decisions/0012-two-steps.md).

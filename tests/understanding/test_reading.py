@@ -210,3 +210,66 @@ def test_only_the_name_of_who_applies_is_taken(lexicon: Lexicon, text: str, name
 def test_first_thing_in_the_morning_is_nine_to_be_confirmed(lexicon: Lexicon) -> None:
     reading = read(lexicon, "来週の火曜の朝いちで", "reservation_datetime")
     assert (reading.facts, reading.confirm) == ({"reservation_datetime": "2026-12-01T09:00"}, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("小五の男の子がいます", {"school_child": "yes"}),
+        ("中三と年長の子がおります", {"school_child": "yes", "preschool_child": "yes"}),
+        ("うちの近所には小学生がようけおりますわ", {}),
+        ("小学生だったころの話です", {}),
+    ],
+)
+def test_a_child_is_known_by_its_school(lexicon: Lexicon, text: str, facts: dict[str, str]) -> None:
+    assert read(lexicon, text, "school_child").facts == facts
+
+
+def test_the_school_child_of_a_dead_husband_is_his(lexicon: Lexicon) -> None:
+    facts = read(lexicon, "夫が亡くなりました。小2の娘がいます").facts
+    assert facts == {"relation_to_deceased": "husband", "school_child": "yes", "children_under_18": "yes"}
+
+
+def test_the_age_before_a_relative_is_the_age_of_the_deceased(lexicon: Lexicon) -> None:
+    assert read(lexicon, "四十七の息子に先立たれました").facts == {"relation_to_deceased": "child", "deceased_age": 47}
+
+
+@pytest.mark.parametrize(("text", "facts"), [("共済年金ちゃうかな", {"pension_kind": "mutual_aid"}), ("共済年金ちゃう", {})])
+def test_a_doubting_chau_is_no_denial(lexicon: Lexicon, text: str, facts: dict[str, str]) -> None:
+    reading = read(lexicon, text, "pension_kind")
+    assert reading.facts == facts
+    assert reading.confirm or not facts
+
+
+def test_what_was_typed_wrongly_is_taken_back(lexicon: Lexicon) -> None:
+    reading = read(lexicon, "父と入力してしまいましたが、正しくは義父です。妻の父になります")
+    assert (reading.kind, reading.facts) == ("correction", {"relation_to_deceased": "parent_in_law"})
+
+
+def test_who_is_named_instead_of_a_rejected_person_counts(lexicon: Lexicon) -> None:
+    reading = read(lexicon, "世帯主は私やのうて、亡くなった本人ですわ", "head_of_household")
+    assert reading.facts == {"head_of_household": "yes"}
+
+
+def test_an_insurance_denied_beside_another_thing_is_not_taken(lexicon: Lexicon) -> None:
+    assert read(lexicon, "年金はもらってませんでした、国保でもないです").facts == {"receives_pension": "no"}
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [("隣のおばあさんが亡くなって、私がお葬式を出しました", "non_relative"), ("亡くなったのは母と書きましたが義理の母です", "parent_in_law")],
+)
+def test_who_died_is_not_mistaken_for_somebody_nearer(lexicon: Lexicon, text: str, relation: str) -> None:
+    assert read(lexicon, text).facts["relation_to_deceased"] == relation
+
+
+@pytest.mark.parametrize(
+    "text", ["父、11/17、81歳、堺市西区", "令和8年11月8日に父（81）が死亡", "父が亡くなりました。父は八十一、まだ働いてました", "八十一の父が亡くなりました"]
+)
+def test_an_age_is_read_however_it_is_written(lexicon: Lexicon, text: str) -> None:
+    assert read(lexicon, text).facts["deceased_age"] == 81
+
+
+def test_a_pension_that_was_received_tells_both(lexicon: Lexicon) -> None:
+    facts = read(lexicon, "母が亡くなりました。国民年金と厚生年金の両方もらってました").facts
+    assert (facts["pension_kind"], facts["receives_pension"]) == ("both", "yes")

@@ -24,6 +24,8 @@ from bot.understanding.text import normalise, to_hiragana
         ("か\u3099", "が"),
         ("／inform", "/inform"),
         ("\ud800はい", "はい"),
+        ("だんなさんは まだ げんきです", "だんなさんはまだ げんきです"),
+        ("国保です 犬もいます", "国保です 犬もいます"),
         ("", ""),
     ],
 )
