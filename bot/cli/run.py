@@ -22,8 +22,7 @@ def serve(
     from bot.app import open_store
     from bot.cases.secret_box import KeyFileUnusable
     from bot.live import LiveBrains
-    from bot.supervisor import PortTaken, check_port
-    from bot.supervisor import serve as keep_running
+    from bot.supervisor import PortTaken, become, check_port
     from procedure_kb.loader import KnowledgeBaseError
 
     settings = _settings(port=port, municipality=municipality, today=today.date() if today else None)
@@ -34,7 +33,7 @@ def serve(
         if not model.is_current():
             typer.echo("学習済みモデルがないか、古くなっています。作り直します。", err=True)
             model.train()
-        raise typer.Exit(keep_running(settings))
+        become(settings)
     except PortTaken as error:
         typer.echo(f"{error} は、ほかのプログラムが使っています。--port で別の番号を指定してください。", err=True)
     except (KnowledgeBaseError, KeyFileUnusable) as error:
