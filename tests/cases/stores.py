@@ -22,7 +22,7 @@ class Clock:
         return self.now
 
 
-def a_store(folder: Path, clock: Clock | None = None, *, key: str = "secret.key") -> CaseStore:
+def a_store(folder: Path, clock: Clock | None = None, *, key: str = "secret.key", keep_unclear: bool = False) -> CaseStore:
     """A store whose database is ``cases.db`` in the folder; opened again it finds what was kept."""
     return CaseStore(
         open_engine(f"sqlite:///{folder}/cases.db"),
@@ -30,6 +30,7 @@ def a_store(folder: Path, clock: Clock | None = None, *, key: str = "secret.key"
         keep=KEEP,
         personal=PERSONAL.__contains__,
         clock=clock or Clock(),
+        keep_unclear=keep_unclear,
     )
 
 

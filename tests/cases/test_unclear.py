@@ -7,16 +7,14 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from bot.cases.secret_box import SecretBox
-from bot.cases.store import CaseStore, open_engine
-from tests.cases.stores import KEEP, PERSONAL, Clock, a_case, a_store
+from bot.cases.store import CaseStore
+from tests.cases.stores import KEEP, Clock, a_case, a_store
 
 SENTENCE = "あれはもうちゃうねん"
 
 
 def a_learning_store(folder: Path, clock: Clock) -> CaseStore:
-    engine, box = open_engine(f"sqlite:///{folder}/cases.db"), SecretBox.at(folder / "secret.key")
-    return CaseStore(engine, box, keep=KEEP, personal=PERSONAL.__contains__, clock=clock, keep_unclear=True)
+    return a_store(folder, clock, keep_unclear=True)
 
 
 def add(store: CaseStore, sentence: str = SENTENCE) -> None:
