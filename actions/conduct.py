@@ -139,12 +139,13 @@ class Conduct:
         self._recall()
 
     def ask_confirmation(self, facts: Mapping[str, Any]) -> None:
-        heard = {"sentence": self.heard.classified.masked, "question": next(iter(self.dialogue.asked), None)}
         self.dialogue.asked = self.dialogue.asked or list(facts)
-        self.ask_yes(self.wording.say("confirm", facts=self.wording.facts(facts)), {"facts": dict(facts), "heard": heard})
+        pending = {"facts": dict(facts), "heard": self.heard.classified.masked}
+        self.ask_yes(self.wording.say("confirm", facts=self.wording.facts(facts)), pending)
 
-    def keep_unclear(self, sentence: str, question: str | None, why: Why) -> None:
+    def keep_unclear(self, sentence: str, why: Why) -> None:
         """For an editor to learn from; never in answer to a question for a name, a number or a day."""
+        question = next(iter(self.dialogue.asked), None)
         if question is None or self.kb.facts[question].type in ("enum", "set"):
             self.store.unclear.add(sentence, event=self.event, question=question, why=why)
 

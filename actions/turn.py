@@ -240,7 +240,7 @@ class _Turn(Conduct):
             self.say("ambiguous_day")
             self.ask()
             return
-        self.keep_unclear(self.heard.classified.masked, next(iter(self.dialogue.asked), None), "unclear")
+        self.keep_unclear(self.heard.classified.masked, "unclear")
         stage = min(self.dialogue.failures, 2)
         self.dialogue.failures += 1
         easy = self.dialogue.prompt.get("easy") or self.dialogue.prompt.get("text", "")
@@ -262,7 +262,7 @@ class _Turn(Conduct):
             self.answer(self.said_of(pending.get("facts", {})), echo=False)
         else:
             if "heard" in pending:
-                self.keep_unclear(**pending["heard"], why="declined")
+                self.keep_unclear(pending["heard"], "declined")
             self.say("confirm_declined")
             self.ask()
 

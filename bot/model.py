@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 FOLDER = ROOT / "models"
 MODEL = FOLDER / "michishirube.tar.gz"
+TRAINING_DATA = ROOT / "nlu_data" / "nlu"
 _STAMP = FOLDER / "michishirube.sha256"
 _INPUTS = ("config.yml", "bot/domain/*.yml", "nlu_data/**/*.yml", "bot/nlu/*.py", "requirements/rasa.txt")
 DATA_ARGUMENTS = ("--domain", "bot/domain", "--data", "nlu_data")

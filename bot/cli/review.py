@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -28,7 +29,7 @@ def review(context: typer.Context, as_line: AsLine = False) -> None:
     if context.invoked_subcommand is not None:
         return
     with answers.one_line_on_mistakes():
-        rows = [_row(kept) for kept in _sentences().all()]
+        rows = _rows(_sentences().all())
         if as_line:
             answers.write(rows, as_line=True)
             return
@@ -47,12 +48,12 @@ def teach(
 ) -> None:
     """学習の文に加えて、一覧から除きます。あとで michishirube train を実行してください。"""
     from bot.editing.training_data import add_sentence
-    from bot.model import ROOT
+    from bot.model import TRAINING_DATA
 
     with answers.one_line_on_mistakes():
         sentences = _sentences()
         kept = _find(sentences, number)
-        path = add_sentence(nlu_data or ROOT / "nlu_data" / "nlu", label, text or kept.sentence)
+        path = add_sentence(nlu_data or TRAINING_DATA, label, text or kept.sentence)
         sentences.drop(number)
         typer.echo(f"{path} に加えました。michishirube train で学習します。")
 
@@ -90,16 +91,19 @@ def _find(sentences: UnclearSentences, number: int) -> UnclearSentence:
     return kept
 
 
-def _row(kept: UnclearSentence) -> dict[str, Any]:
-    """What an editor needs to decide: the sentence, the question, and the names its answers have."""
+def _rows(sentences: Iterable[UnclearSentence]) -> list[dict[str, Any]]:
+    """What an editor needs to decide: each sentence, its question, and the names the answers have."""
     from bot.settings import Settings
     from procedure_kb.loader import BOTH
     from procedure_kb.siblings import split
 
     facts = answers.knowledge_base(BOTH, Settings().municipality).facts
-    fact = facts.get(split(kept.question)[0]) if kept.question else None
-    labels = [f"{fact.id}.{code.code}" for code in fact.codes] if fact else []
-    return {**asdict(kept), "day": kept.day.isoformat(), "asked": fact.ask if fact else None, "labels": labels}
+    rows = []
+    for kept in sentences:
+        fact = facts.get(split(kept.question)[0]) if kept.question else None
+        labels = [f"{fact.id}.{code.code}" for code in fact.codes] if fact else []
+        rows.append({**asdict(kept), "day": kept.day.isoformat(), "asked": fact.ask if fact else None, "labels": labels})
+    return rows
 
 
 def _in_words(row: dict[str, Any]) -> str:

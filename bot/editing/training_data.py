@@ -1,9 +1,10 @@
-"""Adds a sentence to the training data, where the sentences of its label stand."""
+"""The training sentences by label, and how one is added where those of its label stand."""
 
 from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,19 @@ class _Group:
     """Line behind its last sentence."""
 
 
+def examples(folder: Path) -> dict[str, list[str]]:
+    """Sentences per label, such as ``inform/dog.yes``."""
+    found: dict[str, list[str]] = {}
+    for group in _groups(folder):
+        found.setdefault(group.label, []).extend(group.sentences)
+    return found
+
+
+def bare(sentence: str) -> str:
+    """The form in which two sentences are the same: without punctuation, spaces and long-vowel marks."""
+    return _NO_SOUND.sub("", unicodedata.normalize("NFKC", sentence))
+
+
 def add_sentence(folder: Path, label: str, sentence: str) -> Path:
     """Writes a sentence under a label (``dog.yes``, ``command/back``, ``mention/dog``) and returns the file. Comments and order stay.
 
@@ -41,7 +55,7 @@ def add_sentence(folder: Path, label: str, sentence: str) -> Path:
         raise EditingProblem(f"「{sentence}」には、伏せたところ（〔名前〕や〇）があります。--text で、だれのことでもない文に直してください。")
     groups = list(_groups(folder))
     wanted = label if "/" in label else f"inform/{label}"
-    known = next((group for group in groups if _bare(sentence) in map(_bare, group.sentences)), None)
+    known = next((group for group in groups if bare(sentence) in map(bare, group.sentences)), None)
     if known is not None:
         raise EditingProblem(f"「{sentence}」は、もう {known.path.name} の「{known.label}」にあります。")
     fitting = [group for group in groups if group.label == wanted]
@@ -71,7 +85,3 @@ def _groups(folder: Path) -> Iterator[_Group]:
             # Behind the block's own lines: an empty line after them belongs to what follows.
             end = parts["examples"].start_mark.line + 1 + len(parts["examples"].value.rstrip("\n").split("\n"))
             yield _Group(path, f"{parts['intent'].value}/{label}", sentences, end)
-
-
-def _bare(sentence: str) -> str:
-    return _NO_SOUND.sub("", sentence)

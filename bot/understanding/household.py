@@ -1,4 +1,4 @@
-"""Who of the family is left: the spouse of the deceased, and how many adults remain in the household."""
+"""Who of the family is left: the spouse of the deceased, the children, and how many adults remain in the household."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _HIGH_SCHOOL = re.compile(r"高(?:校)?の?[1-3一二三](?:年|(?![0-9月日人
 _NURSERY = re.compile(
     "(?:保育(?:園|所)|幼稚園|こども園|ほいくえん|ようちえん)(?:の(?:子|孫|年|娘|息子|弟|妹)|に(?:も)?(?:通|かよ|行|い(?:っ|き)|預|入って|お世話)|児)|園児|年[長中少](?:さん|児|組|の)"
 )
+# 「小学生だったころ」 is over.
 _GROWN_OUT = re.compile("卒業|卒園|だった|でした|頃|ころ|とき|時に|から(?:の|ずっと)")
 _COUNTED = re.compile(r"[0-9一二三四五六七八九十]+人|ふたり|ひとり")
 _TWO = 2

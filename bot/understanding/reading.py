@@ -290,7 +290,7 @@ class _Interpreter:
         fact = self.asked[0]
         value, share = self._heard(fact)
         is_first = self.shares.label == f"inform/{fact.id}.{value}"
-        is_plain = share >= ACCEPT and self.shares.answers.get(fact.id, {}).get("share", 0.0) >= BESIDE
+        is_plain = share >= ACCEPT and self.shares.spoken_of(fact.id) >= BESIDE
         is_answer = is_plain or (is_first and not self._is_only_typed())
         if value in (None, NOTHING) or not is_answer or share < LEARN or value in self.stated.rejected.get(fact.id, ()):
             return {}
@@ -408,7 +408,7 @@ class _Interpreter:
         return None
 
     def _by_share(self, fact: Fact) -> Reading | None:
-        surely = self._heard(fact)[1] * self.shares.answers.get(fact.id, {}).get("share", 0.0) >= ACCEPT
+        surely = self._heard(fact)[1] * self.shares.spoken_of(fact.id) >= ACCEPT
         talked_about = fact.id in self.stated.talked_about and not surely
         values = {} if talked_about else self._values(fact)
         if self.context.several and not self._is_lead(fact):

@@ -114,6 +114,10 @@ class Shares:
         values = self.answers.get(fact, {}).get("values")
         return max(values.items(), key=lambda pair: pair[1]) if values else None
 
+    def spoken_of(self, fact: str) -> float:
+        """The share of a fact that was asked among all that the sentence may speak of."""
+        return float(self.answers.get(fact, {}).get("share", 0.0))
+
     def leads(self, act: str) -> bool:
         """Whether one label of an act has more than half of what the act has."""
         shares = [share for label, share in self.ranking if label.startswith(f"{act}/")]

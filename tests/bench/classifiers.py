@@ -1,14 +1,13 @@
 """Three ways of telling which value of the open question an answer states, on the same training sentences and the same unseen answers: our
 classifier, Rasa's own pipeline for Japanese, and the words of the knowledge base alone; and beside them the guide, which joins words and classifier.
 
-A way only says a value and how sure it is. Each gets its own threshold from the ``dev`` answers: the lowest at which at most one in a hundred
-is wrong and not asked back. The figures are those of the ``held_out`` answers.
+A way only says a value and how sure it is. Each gets its own threshold from the ``dev`` answers in which it hears a value: the lowest at which
+at most one in a hundred of them is wrong and not asked back. The figures are those of the ``held_out`` answers.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -24,13 +23,13 @@ import psutil
 import yaml
 
 from bot import model
+from bot.editing.training_data import examples
 from bot.understanding.rankings import Rankings
 from bot.understanding.text import normalise
 from procedure_kb.loader import EVENTS, load
 from procedure_kb.model import Fact
 from tests.bench.timing import clocked
 from tests.nlu.evaluation import Sentence, evaluate, sentences
-from tests.nlu.training_data import FOLDER, examples
 
 _STOCK = Path(__file__).parent / "stock"
 _STOCK_PYTHON = model.ROOT / ".venv-stock" / "bin" / "python"
@@ -60,8 +59,8 @@ class Way:
     wrong: float
     """Wrong and not asked back."""
     asked_back: float
-    milliseconds: float
-    """Median for one sentence."""
+    milliseconds: float | None
+    """Median for one sentence; None for what another figure of the page measures."""
     megabytes: float | None
     """Resident memory of the process that has read all sentences."""
     training_seconds: float | None
@@ -109,12 +108,15 @@ def _classifier(
 
 
 def _train_ours(folder: Path) -> tuple[Path, float]:
-    return _train(folder, model.rasa_command("train", "nlu", "--config", "config.yml", "--nlu", str(FOLDER)))
+    return _train(folder, model.rasa_command("train", "nlu", "--config", "config.yml", "--nlu", str(model.TRAINING_DATA)))
 
 
 def _train_stock(folder: Path) -> tuple[Path, float]:
     folder.mkdir()
-    groups = [{"intent": label.replace("/", _SEPARATOR), "examples": "".join(f"- {text}\n" for text in texts)} for label, texts in examples().items()]
+    groups = [
+        {"intent": label.replace("/", _SEPARATOR), "examples": "".join(f"- {text}\n" for text in texts)}
+        for label, texts in examples(model.TRAINING_DATA).items()
+    ]
     data = folder / "nlu.yml"
     data.write_text(yaml.safe_dump({"version": "3.1", "nlu": groups}, allow_unicode=True, width=10_000), encoding="utf-8")
     return _train(folder, [str(_STOCK_PYTHON), "-m", "rasa", "train", "nlu", "--config", str(_STOCK / "config.yml"), "--nlu", str(data)])
@@ -124,20 +126,20 @@ def _train(folder: Path, command: list[str]) -> tuple[Path, float]:
     """The model and the seconds it took, without what Rasa remembers of former trainings."""
     folder.mkdir(exist_ok=True)
     begun = time.perf_counter()
-    subprocess.run(
-        [*command, "--out", str(folder), "--fixed-model-name", "compared"], cwd=model.ROOT, env=_environment(folder), stdout=sys.stderr, check=True
-    )
+    command = [*command, "--out", str(folder), "--fixed-model-name", "compared"]
+    environment = _environment(RASA_CACHE_DIRECTORY=str(folder / "cache"))
+    subprocess.run(command, cwd=model.ROOT, env=environment, stdout=sys.stderr, check=True)
     return folder / "compared.tar.gz", time.perf_counter() - begun
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    return model.rasa_environment(RASA_CACHE_DIRECTORY=str(folder / "cache"), RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3")
+def _environment(**extra: str) -> dict[str, str]:
+    """Without TensorFlow's talk, and without word to Rasa's makers."""
+    return model.rasa_environment(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3", **extra)
 
 
 @contextmanager
 def _parser(command: list[str]) -> Iterator[subprocess.Popen[str]]:
-    environment = {**_environment(Path(os.devnull).parent), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, cwd=model.ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=model.ROOT, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         yield process
     finally:
@@ -206,20 +208,18 @@ def _has(said: str, word: str) -> bool:
 
 def _guide() -> Way:
     """Words and classifier together, as people meet them; it decides by itself what to ask back."""
+    outcomes = []
     with Rankings() as rankings:
-        outcomes = []
-        spent = []
         for event in EVENTS:
-            milliseconds, found = clocked(lambda event=event: evaluate(f"{event}/held_out", rankings))
             wanted = {(asked.said.question, asked.said.text) for asked in _asked(event, "held_out")}
+            found = evaluate(f"{event}/held_out", rankings)
             outcomes += [outcome for outcome in found if (outcome.sentence.question, outcome.sentence.text) in wanted]
-            spent.append(milliseconds / len(found))
     return Way(
         "the guide",
         _share([outcome.is_right for outcome in outcomes]),
         _share([outcome.is_wrong_unconfirmed for outcome in outcomes]),
         _share([bool(outcome.got["confirm"]) or not outcome.got["facts"] for outcome in outcomes]),
-        median(spent),
+        None,
         None,
         None,
     )
@@ -234,7 +234,7 @@ def _judged(answers: Sequence[Answer], asked: Sequence[Asked]) -> list[tuple[flo
 
 
 def threshold(judged: Sequence[tuple[float, bool]]) -> float:
-    """The lowest share from which on at most ``_WRONG`` of all are wrong; above 1 if there is none."""
+    """The lowest share from which on at most ``_WRONG`` of all judged are wrong; above 1 if there is none."""
     shares = sorted({share for share, _ in judged}, reverse=True)
     least = 1.1
     for share in shares:

@@ -172,7 +172,8 @@ def as_text(figures: Figures) -> str:
 def _way(way: Way) -> str:
     memory = "" if way.megabytes is None else f"{way.megabytes:.0f} MB"
     training = "" if way.training_seconds is None else f"{way.training_seconds:.0f} s"
-    return f"| {way.name} | {way.right:.3f} | {way.wrong:.3f} | {way.asked_back:.3f} | {_ms(way.milliseconds)} | {memory} | {training} |"
+    spent = "" if way.milliseconds is None else _ms(way.milliseconds)
+    return f"| {way.name} | {way.right:.3f} | {way.wrong:.3f} | {way.asked_back:.3f} | {spent} | {memory} | {training} |"
 
 
 def as_page(figures: Figures) -> str:
@@ -207,7 +208,8 @@ longest word of the knowledge base that is in the answer. "The guide" is how fam
 that nothing else was heard either.
 
 *Right* is the value, asked back or not; *wrong* is wrong and not asked back, with a threshold for each classifier at which one in a hundred of the
-`dev` answers is so. Times are medians for one sentence, memory is that of the process alone. The choice: [decision 0012](decisions/0012-two-steps.md).
+`dev` answers that it takes for answers is so. Times are medians for one sentence, memory is that of the process alone.
+The choice: [decision 0012](decisions/0012-two-steps.md).
 
 | way | right | wrong | asked back or again | sentence | memory | training |
 | --- | --- | --- | --- | --- | --- | --- |

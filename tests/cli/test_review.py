@@ -12,10 +12,10 @@ from typer.testing import CliRunner, Result
 from bot.app import open_store
 from bot.cases.store import CaseStore
 from bot.cli import app
+from bot.editing.training_data import examples
 from bot.live import LiveBrains
-from bot.model import ROOT
+from bot.model import TRAINING_DATA
 from bot.settings import Settings
-from tests.nlu.training_data import examples
 
 SENTENCE = "わんこは先立ってしもうて、今はおらん"
 
@@ -54,14 +54,14 @@ def test_the_list_shows_sentence_question_and_possible_answers(number: int) -> N
 
 
 def test_a_taught_sentence_leaves_the_list_and_is_trained(store: CaseStore, number: int, tmp_path: Path) -> None:
-    folder = copytree(ROOT / "nlu_data" / "nlu", tmp_path / "nlu")
+    folder = copytree(TRAINING_DATA, tmp_path / "nlu")
     assert review("teach", number, "dog.no", "--nlu-data", folder).exit_code == 0
     assert store.unclear.all() == []
     assert SENTENCE in examples(folder)["inform/dog.no"]
 
 
 def test_a_refused_sentence_stays_on_the_list(store: CaseStore, number: int, tmp_path: Path) -> None:
-    folder = copytree(ROOT / "nlu_data" / "nlu", tmp_path / "nlu")
+    folder = copytree(TRAINING_DATA, tmp_path / "nlu")
     result = review("teach", number, "dog.nein", "--nlu-data", folder)
     assert (result.exit_code, result.stdout, len(result.stderr.strip().splitlines())) == (2, "", 1)
     assert len(store.unclear.all()) == 1

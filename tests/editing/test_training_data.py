@@ -7,17 +7,16 @@ from shutil import copytree
 
 import pytest
 
-from bot.editing.training_data import add_sentence
+from bot.editing.training_data import add_sentence, examples
 from bot.editing.versions import EditingProblem
-from bot.model import ROOT
-from tests.nlu.training_data import examples
+from bot.model import TRAINING_DATA
 
 NEW = "わんこは先立ってしもうて、今はおらん"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copytree(ROOT / "nlu_data" / "nlu", tmp_path / "nlu")
+    return copytree(TRAINING_DATA, tmp_path / "nlu")
 
 
 @pytest.mark.parametrize(("label", "full"), [("dog.no", "inform/dog.no"), ("mention/dog", "mention/dog"), ("command/back", "command/back")])
@@ -31,7 +30,7 @@ def test_the_sentence_joins_its_label_and_only_one_line_is_new(folder: Path, lab
     assert {name for name, lines in before.items() if (folder / name).read_text(encoding="utf-8").split("\n") != lines} == {path.name}
 
 
-@pytest.mark.parametrize("name", sorted(examples()))
+@pytest.mark.parametrize("name", sorted(examples(TRAINING_DATA)))
 def test_every_label_can_be_taught(folder: Path, name: str) -> None:
     add_sentence(folder, name, NEW)
     assert [label for label, texts in examples(folder).items() if NEW in texts] == [name]
@@ -49,7 +48,7 @@ def test_what_was_hidden_must_be_put_into_words_first(folder: Path, sentence: st
 
 
 def test_what_is_trained_already_is_told_with_its_label(folder: Path) -> None:
-    text = examples()["inform/dog.yes"][0]
+    text = examples(TRAINING_DATA)["inform/dog.yes"][0]
     with pytest.raises(EditingProblem, match=r"inform/dog\.yes"):
         add_sentence(folder, "dog.no", f"{text}。")
 
