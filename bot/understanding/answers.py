@@ -1,65 +1,32 @@
-"""The facts an utterance states: who each clause speaks of, what it says of which fact, and what is taken back."""
+"""The facts an utterance states: what each clause says of which fact, and what is taken back."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from bot.understanding import parents
-from bot.understanding.clauses import Clause, clauses
+from bot.understanding.clauses import Clause
 from bot.understanding.context import Context
 from bot.understanding.household import adults_left, children_left, spouse_left
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.mentions import Mention, find_mentions, is_negative, is_yes_no
+from bot.understanding.mentions import Mention, is_negative, is_yes_no
 from bot.understanding.persons import DECEASED, SPEAKER, Person, persons_in, rejected_relations
 from bot.understanding.shares import Shares
-from bot.understanding.typed import read_typed
-from bot.understanding.utterance import TypedFacts, Utterance
+from bot.understanding.stated import Stated
+from bot.understanding.subjects import Subjects
 from procedure_kb.model import UNKNOWN, Fact
 
 _SUPPORT = 0.08
 """Share from which the classifier supports a fact that was not asked."""
-_SOUNDS_OWN = 0.45
-"""Share from which the classifier hears that somebody else than the deceased is spoken of."""
 _ADULTS = "remaining_household_two_or_more_adults"
-_APPOINTMENT = frozenset({"reservation_datetime", "reservation_office"})
 _PART = re.compile("(?:さん|様)?(?:[がはもの、。 ]|です|でし|や|だ|に|じゃ|では|ち|と|名|本人|$)")
 """After a person whose part in something is told."""
 _NOUN_ONLY = re.compile("(です|でした|やった|や|だった)(わ|ねん)?[。]?$")
-_RELATION = {"relation_to_deceased"}
 _OTHER = {"yes": "no", "no": "yes"}
-_NONE = ("ない", "なし")
 _ELDERS_AND_SPOUSES = frozenset({"father", "mother", "husband", "wife", "grandparent", "parent_in_law"})
 """Persons who may well be the deceased while the relation is not known."""
-
-
-@dataclass
-class Stated:
-    facts: dict[str, Any] = field(default_factory=dict)
-    unsure: bool = False
-    candidates: tuple[str, ...] = ()
-    rejected: dict[str, set[str]] = field(default_factory=dict)
-    """Values said not to be the ones: 「国保ではありません」."""
-    talked_about: set[str] = field(default_factory=set)
-    """Facts that are only wished for, imagined or talked about: the classifier cannot tell."""
-    led: set[str] = field(default_factory=set)
-    """Facts answered by a bare yes or no before something else is told: the classifier hears both together."""
-    asks: bool = False
-    is_own: bool = False
-    """Speaks only of the speaker or of somebody who did not die."""
-    parts: Sequence[Clause] = ()
-    explicit: set[str] = field(default_factory=set)
-    """Facts whose value stood in the words themselves: a mere subject and predicate do not change it."""
-
-    def add(self, fact: Fact, value: Any, unsure: bool, *, explicit: bool = True) -> None:
-        if not explicit and fact.id in self.explicit:
-            return
-        if explicit:
-            self.explicit.add(fact.id)
-        self.facts[fact.id] = _joined(self.facts.get(fact.id), value)
-        self.unsure = self.unsure or unsure
 
 
 def read_stated(lexicon: Lexicon, text: str, context: Context, shares: Shares, *, corrects: bool) -> Stated:
@@ -67,33 +34,7 @@ def read_stated(lexicon: Lexicon, text: str, context: Context, shares: Shares, *
     return _Reader(lexicon, text, context, shares, corrects).read()
 
 
-class _Reader:
-    def __init__(self, lexicon: Lexicon, text: str, context: Context, shares: Shares, corrects: bool) -> None:
-        self.lexicon, self.text, self.context, self.shares, self.corrects = lexicon, text, context, shares, corrects
-        self.facts = lexicon.kb.facts
-        self.parts = clauses(text, lexicon.talk)
-        self.mentions = self._found_mentions()
-        self.persons = persons_in(lexicon, text)
-        # Of families with small children, the speaker is mostly one of the parents: what is the speaker's own counts.
-        self.of_the_living = not lexicon.knows_a_death or not lexicon.of_the_living.isdisjoint(context.asked)
-        self._sounds_own = shares.act == "speaker" and shares.best >= _SOUNDS_OWN and not self.of_the_living
-        self.own = self._own_clauses()
-        self.by_school: set[str] = set()
-        """Facts told by a child's school, which says more than a circumstance."""
-        self.sharers = parents.sharers(self.mentions)
-        about = [clause for clause in self.parts if clause.states and clause not in self.own]
-        said = Utterance(text, self.parts, about, context.asked, context.today, corrects, names_facts=bool(self.mentions))
-        self.typed: TypedFacts = read_typed(lexicon, said)
-        self.relation = self.typed.values.get("relation_to_deceased", context.known.get("relation_to_deceased"))
-        self.others = [clause for clause in self.parts if self._speaks_of_another(clause)]
-        self.stated = Stated(
-            asks=any(clause.asks for clause in self.parts),
-            is_own=all(clause.of_strangers for clause in self.parts)
-            or (not self.of_the_living and bool(self.own or self.others) and len(self.own) + len(self.others) >= len(self.parts)),
-            parts=self.parts,
-            talked_about={mention.fact for mention in self.mentions if mention.is_talk},
-        )
-
+class _Reader(Subjects):
     def read(self) -> Stated:
         self._bare_beginning()
         for clause in self.parts:
@@ -112,77 +53,13 @@ class _Reader:
         stated.candidates = self.typed.candidates
         self._drop_unsupported()
         asks_back = self.lexicon.talk["asks_back"].search(self.text) is not None
-        stated.unsure = stated.unsure or self._sounds_own or (bool(stated.facts) and asks_back)
+        stated.unsure = stated.unsure or self.sounds_own or (bool(stated.facts) and asks_back)
         return stated
-
-    def _found_mentions(self) -> list[Mention]:
-        """What is taken back is open again: its short words count as they would in answer to its question."""
-        asked = {*self.context.asked, *(_APPOINTMENT if self._is_appointment() else ())}
-        if self.corrects:
-            asked |= {fact.id for fact in self.facts.values() if _is_chosen(fact)} - _RELATION
-        mentions = find_mentions(self.lexicon, self.text, asked, self.parts)
-        reopened = {m.fact for c in self.parts if c.taken_back for m in mentions if c.start <= m.start < c.end}
-        if not reopened - asked:
-            return mentions
-        return find_mentions(self.lexicon, self.text, asked | reopened, self.parts)
-
-    def _is_appointment(self) -> bool:
-        return bool(_APPOINTMENT & set(self.context.asked)) or bool(re.search("予約|区役所", self.text))
-
-    # --- of whom a clause speaks -----------------------------------------------------------------------------------------
-
-    def _own_clauses(self) -> list[Clause]:
-        """Clauses about the speaker; what follows is so too, until somebody else is named."""
-        found: list[Clause] = []
-        is_own = False
-        for clause in self.parts:
-            if self._begins_own(clause):
-                is_own = True
-            elif any(p.who != SPEAKER for p in self._persons(clause)):
-                is_own = False
-            if is_own:
-                found.append(clause)
-        return found
-
-    def _begins_own(self, clause: Clause) -> bool:
-        match = self.lexicon.talk["own"].search(clause.text)
-        if match is None or any(p.who == DECEASED for p in self._persons(clause)):
-            return False
-        start = clause.start + match.start()
-        others = (p for p in self._persons(clause) if p.who != SPEAKER and p.start > start)
-        if any(re.match("(さん|様)?[がはも]", self.text[p.end :]) for p in others):
-            return False
-        return not any(mention.start <= start + 1 < mention.end for mention in self.mentions)
-
-    def _speaks_of_another(self, clause: Clause) -> bool:
-        """Whether the subject is a relative who is not the one who died."""
-        if self.relation is None:
-            return False
-        subject = next(iter(self._persons(clause)), None)
-        if subject is None or subject.who in (SPEAKER, DECEASED, self.relation):
-            return False
-        if any(mention.start <= subject.start < mention.end for mention in self.mentions):
-            return False
-        return bool(re.match(r"(さん|様)?(は|が|も)", self.text[subject.end :]))
-
-    def _persons(self, clause: Clause) -> list[Person]:
-        rejected = self.lexicon.talk["rejected"]
-        return [p for p in self.persons if clause.start <= p.start < clause.end and not rejected.match(self.text, p.end)]
-
-    def _mentions(self, clause: Clause) -> list[Mention]:
-        return [m for m in self.mentions if clause.start <= m.start < clause.end]
-
-    def _is_about(self, fact: str, clause: Clause) -> bool:
-        """Whether a clause may say something of a fact: those of the family are said of anybody."""
-        if fact in self.lexicon.of_the_living or not self.lexicon.knows_a_death:
-            return True
-        is_anybodys = fact in self.lexicon.of_the_family and not (self._sounds_own and clause in self.own)
-        return is_anybodys or (clause not in self.own and clause not in self.others)
 
     # --- what a clause says ----------------------------------------------------------------------------------------------
 
     def _read_clause(self, clause: Clause) -> None:
-        for mention in self._mentions(clause):
+        for mention in self.mentions_of(clause):
             meant = self._fact_meant(clause, mention)
             if clause.taken_back or not clause.states or meant is None:
                 continue
@@ -190,7 +67,7 @@ class _Reader:
             held = self._held(clause, mention)
             if held is not None:
                 self.stated.add(fact, held[0], held[1])
-            elif self._is_about(fact.id, clause):
+            elif self.is_about(fact.id, clause):
                 self._read_mention(fact, mention)
 
     def _fact_meant(self, clause: Clause, mention: Mention) -> str | None:
@@ -246,7 +123,7 @@ class _Reader:
 
     def _is_of_the_living(self, clause: Clause) -> bool:
         """Said in the present of a relative, while it is not known who died."""
-        first = next(iter(self._persons(clause)), None)
+        first = next(iter(self.persons_of(clause)), None)
         if self.relation is not None or first is None or first.who in (SPEAKER, DECEASED):
             return False
         is_subject = re.match("(さん|様)?[がは]", self.text[first.end :])
@@ -265,12 +142,12 @@ class _Reader:
         if len(self.parts) < 2 or self.context.several or len(self.context.asked) != 1:
             return
         fact, first = self.facts[self.context.asked[0]], self.parts[0]
-        says_more = any(map(self._mentions, self.parts)) or self.typed.values or self.persons
+        says_more = any(map(self.mentions_of, self.parts)) or self.typed.values or self.persons
         if not is_yes_no(fact) or not first.states or not says_more:
             return
         said = self.lexicon.talk["seems_negative"].sub("", first.text)
         yes, no = (bool(self.lexicon.talk[name].search(said)) for name in ("affirm", "deny"))
-        if yes != no and len(first.text) <= 14 and not self._mentions(first):
+        if yes != no and len(first.text) <= 14 and not self.mentions_of(first):
             self.stated.add(fact, "yes" if yes else "no", False)
             self.stated.led.add(fact.id)
         elif re.match("それ(は|も)", self.parts[-1].text) and is_negative(self.lexicon, self.parts[-1].text):
@@ -282,7 +159,7 @@ class _Reader:
             return
         if "surviving_spouse" in self.facts and any(self.lexicon.speaker_is[who].search(clause.text) for who in ("husband", "wife")):
             self.stated.add(self.facts["surviving_spouse"], "yes", False)
-        persons = [Person(p.who, p.start - clause.start, p.end - clause.start) for p in self._persons(clause)]
+        persons = [Person(p.who, p.start - clause.start, p.end - clause.start) for p in self.persons_of(clause)]
         children = children_left(self.lexicon, clause.text, self.relation, asked=self.context.asked)
         self.by_school |= children.keys()
         for fact, value in (
@@ -298,9 +175,9 @@ class _Reader:
     def _follow_up(self) -> None:
         """「免許は持ってたんですけど、返しました」「ないと言いましたが、ありました」: a predicate for the subject before it."""
         for place, clause in enumerate(self.parts[:-1]):
-            subjects = [m for m in self._mentions(clause) if is_yes_no(self.facts[m.fact]) or m.is_stated]
+            subjects = [m for m in self.mentions_of(clause) if is_yes_no(self.facts[m.fact]) or m.is_stated]
             rest = self.parts[place + 1 :]
-            if not subjects or not rest or any(self._mentions(later) for later in rest):
+            if not subjects or not rest or any(self.mentions_of(later) for later in rest):
                 continue
             subject = subjects[0]
             if clause.taken_back:
@@ -339,7 +216,7 @@ class _Reader:
         inside = any(mention.start <= p.start < mention.end for p in self.persons)
         if not (inside or self.lexicon.names(fact.id, named)):
             return None
-        persons = self._persons(clause)
+        persons = self.persons_of(clause)
         if fact.id not in self.lexicon.roles and not self._is_in_a_name(clause, persons):
             return None
         instead = [] if persons else self._named_instead(clause)
@@ -355,7 +232,7 @@ class _Reader:
         rejected = self.lexicon.talk["rejected"]
         denied = any(clause.start <= p.start < clause.end and rejected.match(self.text, p.end) for p in self.persons)
         following = next((c for c in self.parts if c.start == clause.end and c.states), None)
-        return self._persons(following) if denied and following is not None else []
+        return self.persons_of(following) if denied and following is not None else []
 
     def _is_in_a_name(self, clause: Clause, persons: Sequence[Person]) -> bool:
         talk = self.lexicon.talk
@@ -383,7 +260,7 @@ class _Reader:
             return
         fact = self.facts[self.context.asked[0]]
         parts = self.parts[:1] if self.stated.facts else self.parts
-        stating = [p for clause in parts if clause.states and not self._mentions(clause) for p in self._persons(clause)]
+        stating = [p for clause in parts if clause.states and not self.mentions_of(clause) for p in self.persons_of(clause)]
         is_named = any(mention.fact == fact.id for mention in self.mentions)
         if fact.id not in self.lexicon.holders or is_named or not self.lexicon.talk["held"].search(self.text):
             return
@@ -447,16 +324,3 @@ class _Reader:
     def _is_supported(self, fact: str, value: Any) -> bool:
         codes = value if isinstance(value, list) else [value]
         return value == UNKNOWN or any(self.shares.supports(f"inform/{fact}.{code}") >= _SUPPORT for code in codes)
-
-
-def _is_chosen(fact: Fact) -> bool:
-    """Whether its values have names of their own: neither yes and no, nor a bare 「ない」."""
-    return fact.type in ("enum", "set") and not is_yes_no(fact) and all(code.label not in _NONE for code in fact.codes)
-
-
-def _joined(before: Any, value: Any) -> Any:
-    """Two mentions of one fact: codes of a set add up; otherwise the later one counts."""
-    if isinstance(before, list) and isinstance(value, list):
-        named = [code for code in before + value if code != "none"]
-        return list(dict.fromkeys(named)) or ["none"]
-    return value

@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from bot.understanding.answers import Stated, read_stated
+from bot.understanding.answers import read_stated
 from bot.understanding.context import Context, Reading
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.parents import names_somebody
 from bot.understanding.shares import NOTHING, Shares
+from bot.understanding.stated import Stated
 from procedure_kb.model import UNKNOWN, Fact
 
 # Shares of the classifier. All chosen on the dev sentences of tests/nlu: docs/understanding.md.
