@@ -12,9 +12,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from procedure_kb.condition import MORE, AllOf, AnyOf, Assignment, Given, Node, Not
+from procedure_kb.condition import MORE
 from procedure_kb.knowledge import NOT_NEEDED, CompiledProcedure, KnowledgeBase, Verdict
 from procedure_kb.model import UNKNOWN
+from procedure_kb.nodes import AllOf, AnyOf, Assignment, Given, Node, Not
 from procedure_kb.siblings import MOST_CHILDREN, SAME_AS_FIRST, of_child, split
 from procedure_kb.solver import Effort, SearchTooLong, Solver
 

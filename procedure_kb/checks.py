@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from procedure_kb.condition import NEVER, Node
 from procedure_kb.deadline import DeadlineError, find_rule
 from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
 from procedure_kb.model import (
@@ -24,6 +23,7 @@ from procedure_kb.model import (
     Statement,
     Ward,
 )
+from procedure_kb.nodes import NEVER, Node
 from procedure_kb.solver import Solver
 
 AHEAD = "ahead:"

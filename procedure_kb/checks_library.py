@@ -13,9 +13,9 @@ from itertools import combinations
 
 from procedure_kb.assessment import CHILD_COUNT
 from procedure_kb.checks import deciding_facts, statements
-from procedure_kb.condition import NEVER, AnyOf
 from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
 from procedure_kb.model import UNKNOWN, Fact, Kind, Procedure, Question, Record, Source, TopicRecord
+from procedure_kb.nodes import NEVER, AnyOf
 from procedure_kb.siblings import SAME_AS_FIRST
 
 _MONTHS_FRESH = 12

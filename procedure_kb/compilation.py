@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from procedure_kb.condition import ConditionError, Node, Space, thresholds
+from procedure_kb.condition import ConditionError, Space, thresholds
 from procedure_kb.knowledge import WARD_FACT, CompiledPrior, CompiledProcedure, Memory, compile_procedure
 from procedure_kb.model import Constraint, Fact, Prior, Procedure, Record
+from procedure_kb.nodes import Node
 from procedure_kb.records import Rows
 from procedure_kb.solver import Solver
 from procedure_kb.strict_yaml import DataError

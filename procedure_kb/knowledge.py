@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from procedure_kb.condition import ALWAYS, NEVER, AllOf, AnyOf, Assignment, Node, Not, Space
+from procedure_kb.condition import Space
 from procedure_kb.deadline import Rule
 from procedure_kb.model import (
     BagItem,
@@ -25,6 +25,7 @@ from procedure_kb.model import (
     Source,
     Ward,
 )
+from procedure_kb.nodes import ALWAYS, NEVER, AllOf, AnyOf, Assignment, Node, Not
 from procedure_kb.siblings import split
 from procedure_kb.solver import Solver
 from procedure_kb.wording import Wording

@@ -18,10 +18,10 @@ from typing import Any
 from procedure_kb.agenda import Agenda, Ask
 from procedure_kb.assessment import CHILD_COUNT, Situation, Verdict
 from procedure_kb.checks import AHEAD
-from procedure_kb.condition import Assignment
 from procedure_kb.derivation import derive
 from procedure_kb.knowledge import KnowledgeBase
 from procedure_kb.model import UNKNOWN, Fact
+from procedure_kb.nodes import Assignment
 from procedure_kb.siblings import SAME_AS_FIRST, of_child
 
 _DAYS_BACK = 60

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from procedure_kb.condition import Assignment, Node, Space, parts_of
+from procedure_kb.condition import Space
+from procedure_kb.nodes import Assignment, Node, parts_of
 
 
 class SearchTooLong(Exception):

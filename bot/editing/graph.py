@@ -11,9 +11,9 @@ from typing import Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.editing.differences import KINDS
-from procedure_kb.condition import Node
 from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
 from procedure_kb.model import Fact
+from procedure_kb.nodes import Node
 
 Bond = Literal["decides", "confirms", "words"]
 """Whether it is needed; whether it is to confirm; what its line says (day, things to bring, ward)."""

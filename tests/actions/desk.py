@@ -23,6 +23,7 @@ from procedure_kb.loader import BOTH, Library
 TODAY = date(2026, 11, 25)
 NONE_APPLIES = ("どれも当てはまらない", "ほかにはない", "受け取っていない", "世帯主ではない", "考えていない")
 UNKNOWN = "わからない"
+FATHER = {"relation_to_deceased": "father", "death_date": "2026-11-19", "deceased_age": 82}
 
 
 class Brains:

@@ -8,52 +8,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pytest
-
 from bot.renderers.data import as_json
-from procedure_kb.assessment import Situation, View
-from procedure_kb.checklist import build_checklist, deadline_view, desk_view
+from procedure_kb.assessment import Situation
+from procedure_kb.checklist import build_checklist, desk_view
 from procedure_kb.knowledge import KnowledgeBase, Memory
-from procedure_kb.loader import load
-from procedure_kb.model import DeadlineRule, Grade, Procedure, Statement
-from procedure_kb.slip import BagLine, Checklist, Line
-from procedure_kb.values import check_facts
-from tests.kb.walks import Answers, as_household, at_random, household_with, walk
-
-TODAY = date(2026, 11, 25)
-KB = load()
-
-WIDOW: Answers = {
-    "relation_to_deceased": "husband",
-    "death_date": "2026-11-19",
-    "deceased_age": 82,
-    "already_submitted_death_notification": "yes",
-    "is_sakai_resident": "yes",
-    "public_assistance": "no",
-    "deceased_health_insurance": "late_elderly",
-    "head_of_household": "yes",
-    "remaining_household_two_or_more_adults": "yes",
-    "receives_pension": "yes",
-    "pension_kind": "both",
-    "paid_funeral": "yes",
-    "applicant_is_heir": "yes",
-    "will_visit_by_proxy": "no",
-    "children_under_18": "no",
-    "care_insurance_certified": "yes",
-    "real_estate_owner": "yes",
-    "vehicles": ["moped"],
-    "dog": "no",
-    "thinking_inheritance_renunciation": "no",
-}
-
-
-def _checklist(facts: Answers, today: date = TODAY, kb: KnowledgeBase = KB) -> Checklist:
-    return build_checklist(Situation(kb, check_facts(kb.facts, facts, today=today), today))
-
-
-def _line(checklist: Checklist, name: str) -> Line:
-    lines = [line for group in checklist.groups for line in group.lines] + list(checklist.to_confirm)
-    return next(line for line in lines if line.id == name)
+from procedure_kb.model import Grade, Procedure, Statement
+from procedure_kb.slip import BagLine, Checklist
+from tests.kb.walks import as_household, at_random, household_with, walk
+from tests.kb.widow import KB, TODAY, WIDOW, checklist_of, line_of
 
 
 def _with(name: str, **changes: Any) -> KnowledgeBase:
@@ -68,7 +30,7 @@ def _with(name: str, **changes: Any) -> KnowledgeBase:
 
 
 def test_one_walk_through_the_ward_office_then_the_city_then_elsewhere() -> None:
-    groups = _checklist(WIDOW).groups
+    groups = checklist_of(WIDOW).groups
     kinds = ["visit", "post", "online", "elsewhere", "private", "automatic", "letters"]
     assert [group.key for group in groups] == sorted((group.key for group in groups), key=kinds.index)
     places = ["ward_office", "city"]
@@ -79,14 +41,14 @@ def test_one_walk_through_the_ward_office_then_the_city_then_elsewhere() -> None
 
 
 def test_at_each_counter_what_is_most_urgent_comes_first() -> None:
-    for group in _checklist(WIDOW).groups:
+    for group in checklist_of(WIDOW).groups:
         if group.key != "letters":
             days = [line.deadline.advised_day if line.deadline else None for line in group.lines]
             assert [day or date.max for day in days] == sorted(day or date.max for day in days)
 
 
 def test_what_happens_by_itself_needs_no_visit_no_bag_and_no_minutes() -> None:
-    checklist = _checklist(WIDOW)
+    checklist = checklist_of(WIDOW)
     automatic = next(group for group in checklist.groups if group.key == "automatic")
     assert {"juminhyo_shoujo", "kouki_ryou_seisan"} <= {line.id for line in automatic.lines}
     assert automatic.minutes == 0
@@ -94,19 +56,19 @@ def test_what_happens_by_itself_needs_no_visit_no_bag_and_no_minutes() -> None:
 
 
 def test_letters_to_expect_are_listed_apart() -> None:
-    letters = _checklist(WIDOW).groups[-1]
+    letters = checklist_of(WIDOW).groups[-1]
     assert letters.key == "letters"
     assert all(line.letter for line in letters.lines)
 
 
 def test_the_minutes_are_those_of_the_ward_office() -> None:
-    checklist = _checklist(WIDOW)
+    checklist = checklist_of(WIDOW)
     visits = [group for group in checklist.groups if group.desk and group.desk.place == "ward_office"]
     assert checklist.minutes == sum(line.minutes for group in visits for line in group.lines) > 0
 
 
 def test_the_nearest_deadline_comes_first_and_only_of_what_must_be_done() -> None:
-    checklist = _checklist(WIDOW)
+    checklist = checklist_of(WIDOW)
     days = [line.deadline.advised_day for line in checklist.next_deadlines if line.deadline]
     assert days == sorted(day for day in days if day)
     assert checklist.next_deadlines[0].id == "nenkin_shibou_todoke"
@@ -117,19 +79,19 @@ def test_the_nearest_deadline_comes_first_and_only_of_what_must_be_done() -> Non
 
 
 def test_the_ward_chosen_names_its_office() -> None:
-    assert all(group.desk.ward is None for group in _checklist(WIDOW).groups if group.desk)
+    assert all(group.desk.ward is None for group in checklist_of(WIDOW).groups if group.desk)
     for code, name in (("minami", "南区役所"), ("kita", "北区役所")):
-        desks = [group.desk for group in _checklist({**WIDOW, "reservation_office": code}).groups if group.desk]
+        desks = [group.desk for group in checklist_of({**WIDOW, "reservation_office": code}).groups if group.desk]
         assert {desk.ward for desk in desks if desk.place == "ward_office"} == {name}
         assert {desk.ward for desk in desks if desk.place != "ward_office"} <= {None}
 
 
 def test_in_mihara_the_welfare_section_takes_the_place_of_the_health_centre() -> None:
     facts = {**WIDOW, "disability_certificate": ["mental", "physical"]}
-    minami, mihara = (_checklist({**facts, "reservation_office": ward}) for ward in ("minami", "mihara"))
-    assert "保健センター" in _line(minami, "techo_seishin").desk.name
-    assert _line(mihara, "techo_seishin").desk.name == _line(mihara, "techo_shintai").desk.name
-    assert [group.desk.name for group in mihara.groups if group.desk].count(_line(mihara, "techo_seishin").desk.name) == 1
+    minami, mihara = (checklist_of({**facts, "reservation_office": ward}) for ward in ("minami", "mihara"))
+    assert "保健センター" in line_of(minami, "techo_seishin").desk.name
+    assert line_of(mihara, "techo_seishin").desk.name == line_of(mihara, "techo_shintai").desk.name
+    assert [group.desk.name for group in mihara.groups if group.desk].count(line_of(mihara, "techo_seishin").desk.name) == 1
 
 
 def test_the_ward_chosen_changes_address_and_telephone_once_they_are_confirmed() -> None:
@@ -147,7 +109,7 @@ def test_the_ward_chosen_changes_address_and_telephone_once_they_are_confirmed()
 
 
 def test_each_thing_is_packed_once() -> None:
-    bag = _checklist(WIDOW).bag
+    bag = checklist_of(WIDOW).bag
     assert len({thing.item for thing in bag}) == len(bag)
     names = {thing.item: thing for thing in bag}
     assert len(names["id_document"].for_procedures) > 3
@@ -170,7 +132,7 @@ def test_originals_are_shown_again_and_copies_are_handed_in() -> None:
         ),
     )
     facts = {**WIDOW, "water_contract": "yes", "seal_registration": "yes"}
-    card = _thing(_checklist(facts, kb=kb), "seal_card")
+    card = _thing(checklist_of(facts, kb=kb), "seal_card")
     assert (card.originals, card.copies) == (2, 2)
     assert set(card.for_procedures) == {"水道・下水道の名義変更・使用中止", "印鑑登録証（カード）の返却"}
     assert card.notes == ("二枚",)
@@ -183,19 +145,19 @@ def _thing(checklist: Checklist, item: str) -> BagLine:
 
 def test_the_bag_holds_only_what_procedures_that_are_needed_ask_for() -> None:
     facts = {**WIDOW, "paid_funeral": "no"}
-    assert "funeral_receipt" in {thing.item for thing in _checklist(WIDOW).bag}
-    assert "funeral_receipt" not in {thing.item for thing in _checklist(facts).bag}
-    assert _line(_checklist(facts), "kouki_sousaihi").status == "to_confirm"
+    assert "funeral_receipt" in {thing.item for thing in checklist_of(WIDOW).bag}
+    assert "funeral_receipt" not in {thing.item for thing in checklist_of(facts).bag}
+    assert line_of(checklist_of(facts), "kouki_sousaihi").status == "to_confirm"
 
 
 def test_a_letter_of_authority_is_packed_by_who_sends_somebody_and_by_who_does_not_know() -> None:
     for proxy, packed in (("yes", True), ("no", False), ("unknown", True)):
-        bag = _checklist({**WIDOW, "will_visit_by_proxy": proxy}).bag
+        bag = checklist_of({**WIDOW, "will_visit_by_proxy": proxy}).bag
         assert ("proxy_letter" in {thing.item for thing in bag}) is packed
 
 
 def test_things_without_a_sure_source_are_marked() -> None:
-    for thing in _checklist(WIDOW).bag:
+    for thing in checklist_of(WIDOW).bag:
         wanted = [
             requirement.grade.is_shown_as_fact
             for compiled in KB.procedures
@@ -254,14 +216,14 @@ def _ends() -> Iterator[Situation]:
 
 
 def test_what_is_not_confirmed_is_to_be_asked_at_the_counter() -> None:
-    checklist = _checklist({**WIDOW, "passport": "yes"})
-    assert _line(checklist, "passport").deadline is not None
-    assert _line(checklist, "passport").deadline.text == "期限は窓口でご確認ください"  # type: ignore[union-attr]
+    checklist = checklist_of({**WIDOW, "passport": "yes"})
+    assert line_of(checklist, "passport").deadline is not None
+    assert line_of(checklist, "passport").deadline.text == "期限は窓口でご確認ください"  # type: ignore[union-attr]
     child = {"deceased_health_insurance": "nhi", "deceased_age": 60, "paid_funeral": "yes"}
-    money = _line(_checklist({**WIDOW, **child}), "kokuho_sousaihi").money
+    money = line_of(checklist_of({**WIDOW, **child}), "kokuho_sousaihi").money
     assert [(part.text, part.amount) for part in money] == [("金額は窓口でご確認ください", None)]
     assert KB.desks["ward_office"].grade is Grade.K
-    assert _line(checklist, "kaigo_soushitsu").desk.name.endswith("（窓口をご確認ください）")
+    assert line_of(checklist, "kaigo_soushitsu").desk.name.endswith("（窓口をご確認ください）")
 
 
 def test_what_only_general_knowledge_says_is_never_needed() -> None:
@@ -281,102 +243,15 @@ def test_amounts_are_shown_only_while_they_are_in_force() -> None:
         "children_under_18": "yes",
     }
     for today, shown in ((date(2026, 3, 31), True), (date(2026, 4, 1), False)):
-        money = _line(_checklist(facts, today), "izoku_kiso").money
+        money = line_of(checklist_of(facts, today), "izoku_kiso").money
         assert any("831,700円" in part.text for part in money) is shown
-
-
-# --- renunciation --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("answer", "waits"), [("yes", True), ("unknown", True), ("no", False)])
-def test_who_thinks_of_renouncing_is_told_first_and_what_touches_the_estate_waits(answer: str, waits: bool) -> None:
-    checklist = _checklist({**WIDOW, "thinking_inheritance_renunciation": answer, "hospital_costs": "yes"})
-    lines = [line for group in checklist.groups for line in group.lines] + list(checklist.to_confirm)
-    assert {line.id for line in lines if line.wait} == {
-        line.id for line in lines if waits and KB.procedure[line.id].procedure.estate
-    }
-    assert any("相続放棄" in note for note in checklist.notes) is waits
-    if waits:
-        waiting = {line.id for line in lines if line.wait}
-        assert {"bank", "souzoku_touki", "kouki_kougaku"} <= waiting
-        assert waiting.isdisjoint({"kouki_sousaihi", "mishikyu_nenkin", "izoku_kousei", "souzoku_houki"}), (
-            "the family's own"
-        )
-
-
-def test_who_lived_elsewhere_is_told_where_to_go() -> None:
-    assert any("住民票のあった市区町村" in note for note in _checklist({**WIDOW, "is_sakai_resident": "no"}).notes)
-    assert _checklist(WIDOW).notes == ()
-
-
-# --- deadlines -----------------------------------------------------------------------------------------------------------
-
-
-def test_a_deadline_has_its_day_its_words_and_what_it_assumes() -> None:
-    deadline = _line(_checklist(WIDOW), "setainushi_henkou").deadline
-    assert deadline is not None
-    assert (deadline.counted_last_day, deadline.last_day, deadline.advised_day) == (date(2026, 12, 3),) * 3
-    assert (deadline.days_left, deadline.passed, deadline.approximate) == (8, False, False)
-    assert deadline.text
-    assert deadline.assumption
-
-
-def test_where_the_push_is_doubtful_the_day_before_is_advised() -> None:
-    facts = {**WIDOW, "death_date": "2026-09-29", "thinking_inheritance_renunciation": "yes"}
-    deadline = _line(_checklist(facts), "souzoku_houki").deadline
-    assert deadline is not None
-    assert deadline.counted_last_day == date(2026, 12, 29)
-    assert deadline.last_day == date(2027, 1, 4)
-    assert deadline.advised_day == date(2026, 12, 28)
-
-
-def test_of_a_month_the_earliest_day_counts_and_none_is_called_passed_too_soon() -> None:
-    deadline = _deadline({**WIDOW, "death_date": "partial:2026-11"}, "setainushi_henkou")
-    assert deadline.approximate
-    assert deadline.advised_day == date(2026, 11, 16)
-    assert deadline.days_left == -9
-    assert not deadline.passed, "the death may have been on the 24th"
-    assert _deadline({**WIDOW, "death_date": "partial:2026-10"}, "setainushi_henkou").passed
-
-
-def test_a_passed_deadline_is_said_to_be_passed_and_stays_on_the_list() -> None:
-    facts = {**WIDOW, "death_date": "2026-10-01"}
-    assert _deadline(facts, "setainushi_henkou").passed
-    assert not _deadline(facts, "kouki_sousaihi").passed
-    assert _deadline(WIDOW | {"death_date": "2026-11-11"}, "setainushi_henkou").days_left == 0
-    assert not _deadline(WIDOW | {"death_date": "2026-11-11"}, "setainushi_henkou").passed
-
-
-def test_without_the_day_a_deadline_is_told_in_words() -> None:
-    deadline = _deadline({**WIDOW, "death_date": "unknown"}, "setainushi_henkou")
-    assert deadline.text == "世帯主が変わった日の翌日から14日以内"
-    assert deadline.advised_day is deadline.days_left is None
-    assert _checklist({**WIDOW, "death_date": "unknown"}).next_deadlines == ()
-
-
-def test_land_of_long_ago_is_registered_by_the_day_set_for_all() -> None:
-    deadline = _deadline({**WIDOW, "death_date": "2019-05-06"}, "souzoku_touki")
-    assert deadline.last_day == date(2027, 3, 31)
-    assert "2024年4月1日" in deadline.text
-    assert _deadline(WIDOW, "souzoku_touki").last_day == date(2029, 11, 19)
-
-
-def test_an_unconfirmed_term_gives_no_day() -> None:
-    rule = DeadlineRule(rule="juki_14d", start="death_date", text="14日以内", grade=Grade.C)
-    view = deadline_view(View(KB, WIDOW, TODAY), rule)
-    assert view is not None
-    assert (view.text, view.advised_day) == ("期限は窓口でご確認ください", None)
-
-
-def _deadline(facts: Answers, name: str) -> Any:
-    return _line(_checklist(facts), name).deadline
 
 
 # --- reasons -------------------------------------------------------------------------------------------------------------
 
 
 def test_every_line_says_which_answers_put_it_there() -> None:
-    because = {reason.label: reason.answer for reason in _line(_checklist(WIDOW), "kouki_sousaihi").because}
+    because = {reason.label: reason.answer for reason in line_of(checklist_of(WIDOW), "kouki_sousaihi").because}
     assert because == {
         "堺市の住民票": "堺市にあった",
         "健康保険": "後期高齢者医療",
@@ -385,7 +260,7 @@ def test_every_line_says_which_answers_put_it_there() -> None:
 
 
 def test_what_is_ruled_out_is_named_with_the_answers() -> None:
-    ruled_out = {row.id: row for row in _checklist(WIDOW).ruled_out}
+    ruled_out = {row.id: row for row in checklist_of(WIDOW).ruled_out}
     assert "dog" in ruled_out
     assert [(reason.fact, reason.answer) for reason in ruled_out["dog"].because] == [("dog", "飼っていない")]
     assert ruled_out["kokuho_soushitsu"].because[0].answer == "後期高齢者医療"
@@ -395,18 +270,18 @@ def test_what_is_ruled_out_is_named_with_the_answers() -> None:
 
 def test_what_is_not_known_says_how_to_find_out() -> None:
     facts = {**WIDOW, "seal_registration": "unknown"}
-    (hint,) = _line(_checklist(facts), "inkan_toroku").confirm
+    (hint,) = line_of(checklist_of(facts), "inkan_toroku").confirm
     assert hint.startswith("「印鑑登録」が分かると決まります。")
     assert KB.facts["seal_registration"].find_out in hint  # type: ignore[operator]
 
 
 def test_what_no_answer_decides_says_why() -> None:
-    line = _line(_checklist(WIDOW), "souzokuzei")
+    line = line_of(checklist_of(WIDOW), "souzokuzei")
     assert line.confirm == (KB.procedure["souzokuzei"].procedure.confirm.reason,)  # type: ignore[union-attr]
 
 
 def test_open_procedures_are_not_on_the_list_and_counted() -> None:
-    checklist = _checklist({"death_date": "2026-11-19"})
+    checklist = checklist_of({"death_date": "2026-11-19"})
     assert checklist.open_questions > 5
     listed = {line.id for group in checklist.groups for line in group.lines} | {
         line.id for line in checklist.to_confirm
@@ -416,7 +291,7 @@ def test_open_procedures_are_not_on_the_list_and_counted() -> None:
 
 
 def test_answers_in_any_order_make_the_same_list() -> None:
-    one, other = (_checklist(facts) for facts in (WIDOW, dict(reversed(WIDOW.items()))))
+    one, other = (checklist_of(facts) for facts in (WIDOW, dict(reversed(WIDOW.items()))))
     assert [(group.key, [line.id for line in group.lines]) for group in one.groups] == [
         (group.key, [line.id for line in group.lines]) for group in other.groups
     ]

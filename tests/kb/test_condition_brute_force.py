@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from procedure_kb.agenda import Agenda
 from procedure_kb.assessment import Situation, Verdict, View
-from procedure_kb.condition import ALWAYS, NEVER, AllOf, AnyOf, Atom, Node, Not
 from procedure_kb.model import UNKNOWN, Code, Fact
+from procedure_kb.nodes import ALWAYS, NEVER, AllOf, AnyOf, Atom, Node, Not
 from tests.kb.universe import (
     TODAY,
     Household,

@@ -11,10 +11,11 @@ import pytest
 from procedure_kb.agenda import Agenda
 from procedure_kb.assessment import Situation, Verdict, View
 from procedure_kb.checklist import build_checklist
-from procedure_kb.condition import MORE, Assignment
+from procedure_kb.condition import MORE
 from procedure_kb.knowledge import CompiledProcedure, KnowledgeBase
 from procedure_kb.loader import load
 from procedure_kb.model import UNKNOWN
+from procedure_kb.nodes import Assignment
 from tests.kb.walks import AGES, Answers, Walk, as_household, at_random, household_with, options, values, walk, wanted
 
 TODAY = date(2026, 11, 25)

@@ -13,9 +13,10 @@ from typing import Any
 
 from procedure_kb.agenda import Agenda, Ask
 from procedure_kb.assessment import Situation
-from procedure_kb.condition import MORE, Assignment, Node
+from procedure_kb.condition import MORE
 from procedure_kb.knowledge import KnowledgeBase
 from procedure_kb.model import UNKNOWN, Fact
+from procedure_kb.nodes import Assignment, Node
 from tests.kb.universe import TODAY
 
 AGES = (0, 14, 15, 17, 18, 19, 20, 39, 40, 59, 60, 64, 65, 74, 75, 100)

@@ -1,0 +1,68 @@
+"""Checklists to show: a widow's in 南区 with 25 lines, a family's with two children, one of both, an empty one, one of any length,
+one of many doubts, one of difficult text. Figures are made up."""
+
+from __future__ import annotations
+
+from tests.slips.of_a_death import (
+    FUNERAL_GRANT,
+    HANDBOOK,
+    HEAD,
+    HEAVY_SUBSIDY,
+    HIGH_COST,
+    NHI,
+    VISITS,
+    checklist,
+    difficult,
+    empty,
+    long_checklist,
+)
+from tests.slips.of_children import (
+    BIRTH,
+    BIRTH_GRANT,
+    CHECKUP,
+    CHILD_ALLOWANCE,
+    FIRST,
+    HANDICAP_CARE,
+    MEDICAL_CARD,
+    NURSERY,
+    SECOND,
+    both,
+    childcare,
+    doubtful,
+)
+from tests.slips.parts import BANK, CASE_NUMBER, ID_DOCUMENT, SHIMIN, TODAY, URL, bring, due, in_words
+
+__all__ = [
+    "BANK",
+    "BIRTH",
+    "BIRTH_GRANT",
+    "CASE_NUMBER",
+    "CHECKUP",
+    "CHILD_ALLOWANCE",
+    "FIRST",
+    "FUNERAL_GRANT",
+    "HANDBOOK",
+    "HANDICAP_CARE",
+    "HEAD",
+    "HEAVY_SUBSIDY",
+    "HIGH_COST",
+    "ID_DOCUMENT",
+    "MEDICAL_CARD",
+    "NHI",
+    "NURSERY",
+    "SECOND",
+    "SHIMIN",
+    "TODAY",
+    "URL",
+    "VISITS",
+    "both",
+    "bring",
+    "checklist",
+    "childcare",
+    "difficult",
+    "doubtful",
+    "due",
+    "empty",
+    "in_words",
+    "long_checklist",
+]
