@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -143,9 +143,12 @@ class Conduct:
         pending = {"facts": dict(facts), "heard": self.heard.classified.masked}
         self.ask_yes(self.wording.say("confirm", facts=self.wording.facts(facts)), pending)
 
-    def keep_unclear(self, sentence: str, why: Why) -> None:
-        """For an editor to learn from; never in answer to a question for a name, a number or a day."""
-        question = next(iter(self.dialogue.asked), None)
+    def keep_unclear(self, sentence: str, why: Why, read: Collection[str] = ()) -> None:
+        """For an editor to learn from; never in answer to a question for a name, a number or a day.
+
+        Of several facts that were asked together, the one that was ``read`` is what the sentence was taken for an answer to.
+        """
+        question = next((fact for fact in self.dialogue.asked if fact in read), next(iter(self.dialogue.asked), None))
         if question is None or self.kb.facts[question].type in ("enum", "set"):
             self.store.unclear.add(sentence, event=self.event, question=question, why=why)
 

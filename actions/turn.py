@@ -262,7 +262,7 @@ class _Turn(Conduct):
             self.answer(self.said_of(pending.get("facts", {})), echo=False)
         else:
             if "heard" in pending:
-                self.keep_unclear(pending["heard"], "declined")
+                self.keep_unclear(pending["heard"], "declined", pending["facts"])
             self.say("confirm_declined")
             self.ask()
 

@@ -63,3 +63,14 @@ def test_an_answer_to_a_question_for_a_day_or_a_number_is_not_kept(tmp_path: Pat
     desk.send(f"change.{fact}")
     mumble(desk, "あれやがな", "あれやがな")
     assert kept(desk) == []
+
+
+def test_of_what_was_asked_together_the_fact_that_was_misread_is_named(tmp_path: Path) -> None:
+    store = a_store(tmp_path, keep_unclear=True)
+    desk = Desk(store, a_case(store))
+    desk.send("do.start")
+    desk.say("父が2026年11月19日に82歳で亡くなりました")
+    assert desk.asked == ["already_submitted_death_notification", "is_sakai_resident"]
+    mumble(desk, "堺市民やと思う", "〔地名〕市民やと思う")
+    desk.press("いいえ")
+    assert kept(desk) == [("〔地名〕市民やと思う", "is_sakai_resident", "declined")]
