@@ -66,7 +66,7 @@ class _Reader(Subjects):
             fact = self.facts[meant]
             held = self._held(clause, mention)
             if held is not None:
-                self.stated.add(fact, held[0], held[1])
+                self._hold(fact, held)
             elif self.is_about(fact.id, clause):
                 self._read_mention(fact, mention)
 
@@ -195,7 +195,7 @@ class _Reader(Subjects):
             return
         held = self._holder_value(fact, [p for p in self.persons if p.start >= rest[0].start], negative=False)
         if held is not None:
-            self.stated.add(fact, *held)
+            self._hold(fact, held)
             return
         negative = is_negative(self.lexicon, text) or bool(self.lexicon.talk["undone"].search(text))
         wrong = re.search(r"(違|ちが|ちゃ|間違|まちが|逆)", text)
@@ -267,7 +267,12 @@ class _Reader(Subjects):
         after = self.text[stating[-1].end :] if stating else ""
         held = self._holder_value(fact, stating[-1:], negative=is_negative(self.lexicon, after))
         if held is not None:
-            self.stated.add(fact, *held)
+            self._hold(fact, held)
+
+    def _hold(self, fact: Fact, held: tuple[str, bool]) -> None:
+        self.stated.add(fact, *held)
+        if held == ("yes", False) and self.lexicon.holders[fact.id] == DECEASED:
+            self.stated.held.add(fact.id)
 
     def _conclude(self) -> None:
         """What the case is about, if only the way of telling says it; and yes, if what was named is what the question is about."""

@@ -21,7 +21,7 @@ class Classified:
     ranking: Ranking = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     """For each fact that was asked, its ``share`` among all that may be spoken of, and how that is shared out among its ``values``;
-    ``nothing`` is that none is stated."""
+    ``nothing`` is that none is stated. Of a set, the values ``together`` seem to be said in one breath."""
     corrected: Ranking = ()
     """The ranking of what is left of a correction without what it takes back."""
     parts: Sequence[Ranking] = ()

@@ -155,7 +155,7 @@ class _Interpreter(Witness):
         if all(value == UNKNOWN for value in facts.values()) and not otherwise:
             return Reading("dont_know", facts)
         facts = {**self._lead(facts), **facts, **otherwise}
-        learned = {} if otherwise else self.also_heard(facts)
+        learned = {} if otherwise else {**self.also_heard(facts), **self.heard_together(facts)}
         doubtful = bool(learned or otherwise) or any(share < SURELY_TOLD for _, share in told.values())
         unsure = doubtful or self.stated.unsure or self.says("perhaps_last")
         question, about = self._asked_beside()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.understanding.context import Ranking
@@ -100,19 +100,21 @@ class Shares:
         """The best label of an act, without the act, and its share."""
         return next(((name.partition("/")[2], share) for name, share in self.ranking if name.startswith(f"{act}/")), ("", 0.0))
 
-    def told(self, least: float) -> dict[str, tuple[str, float]]:
-        """Facts that its clauses state, each by itself and whatever was asked: value and share, of the last clause that states it."""
-        found: dict[str, tuple[str, float]] = {}
+    def told(self, least: float) -> Iterator[tuple[str, str, float]]:
+        """Facts that its clauses state, each by itself and whatever was asked: fact, value and share."""
         for label, share in (clause[0] for clause in self._clauses if clause):
             fact, _, value = label.removeprefix("inform/").partition(".")
             if label.startswith("inform/") and share >= least:
-                found[fact] = (value, share)
-        return found
+                yield fact, value, share
 
     def heard(self, fact: str) -> tuple[str, float] | None:
         """The likeliest value of a fact that was asked, whatever else the sentence may be about, and how likely it is."""
         values = self.answers.get(fact, {}).get("values")
         return max(values.items(), key=lambda pair: pair[1]) if values else None
+
+    def together(self, fact: str) -> Sequence[str]:
+        """The values of a set that was asked that seem to be said together, if there are several."""
+        return [value for value in self.answers.get(fact, {}).get("together", ()) if value != "none"]
 
     def spoken_of(self, fact: str) -> float:
         """The share of a fact that was asked among all that the sentence may speak of."""

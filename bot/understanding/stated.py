@@ -21,6 +21,8 @@ class Stated:
     """Facts that are only wished for, imagined or talked about: the classifier cannot tell."""
     led: set[str] = field(default_factory=set)
     """Facts answered by a bare yes or no before something else is told: the classifier hears both together."""
+    held: set[str] = field(default_factory=set)
+    """Things said to be in the name of the person who died: the classifier does not know who that is."""
     asks: bool = False
     is_own: bool = False
     """Speaks only of the speaker or of somebody who did not die."""

@@ -12,6 +12,7 @@ from bot.understanding.mentions import Mention, find_mentions, is_yes_no
 from bot.understanding.persons import DECEASED, SPEAKER, Person, persons_in
 from bot.understanding.shares import Shares
 from bot.understanding.stated import Stated
+from bot.understanding.text import normalise
 from bot.understanding.typed import read_typed
 from bot.understanding.utterance import TypedFacts, Utterance
 from procedure_kb.model import Fact
@@ -55,11 +56,18 @@ class Subjects:
         asked = {*self.context.asked, *(_APPOINTMENT if self._is_appointment() else ())}
         if self.corrects:
             asked |= {fact.id for fact in self.facts.values() if _is_chosen(fact)} - _RELATION
-        mentions = find_mentions(self.lexicon, self.text, asked, self.parts)
+        mentions = [m for m in find_mentions(self.lexicon, self.text, asked, self.parts) if not self._is_echo(m)]
         reopened = {m.fact for c in self.parts if c.taken_back for m in mentions if c.start <= m.start < c.end}
         if not reopened - asked:
             return mentions
         return find_mentions(self.lexicon, self.text, asked | reopened, self.parts)
+
+    def _is_echo(self, mention: Mention) -> bool:
+        """Whether a word that stands in the question is repeated: 「国民年金は払ってません」 says nothing of the kind of pension."""
+        if not mention.is_stated or mention.fact in self.context.asked:
+            return False
+        said = self.text[mention.start : mention.end]
+        return any(said in normalise(self.facts[fact].ask or "") for fact in self.context.asked)
 
     def _is_appointment(self) -> bool:
         return bool(_APPOINTMENT & set(self.context.asked)) or bool(re.search("予約|区役所", self.text))

@@ -21,7 +21,7 @@ _DEATH_FACTS = frozenset({"death_date", "relation_to_deceased", "deceased_age"})
 _APPOINTMENT = frozenset({"reservation_datetime", "reservation_office"})
 _AGE_SAID = re.compile(
     r"[歳才]|さい(?!ふ|た|し)|^(?:まだ|もう|満|年は|享年|ええ、)|(?:年|とし)は|年齢|享年|はたち|"
-    r"還暦|古希|喜寿|傘寿|米寿|卒寿|白寿|で(?:亡|死|逝|他界)"
+    r"還暦|古希|喜寿|傘寿|米寿|卒寿|白寿|で(?:亡|死|逝|他界)|[0-9十]に(?:なった|なりました|なって)(?:とこ|ばかり|ばっかり)"
 )
 _NOT_AN_AGE = re.compile(
     r"(?:亡くな|なくな|死ん|逝)[^、。]{0,6}[0-9一二三四五六七八九十]+(?:か月|ヶ月|カ月|ゖ月|日|週間|年)|[0-9一二三四五六七八九十]+[歳才](?:前の?|未満|以下|以上|まで|から|に(?:な[るっ]た(?:とき|時)|"
@@ -46,7 +46,10 @@ _COUNTED_AGE = re.compile("[一二三四五六七八九]つ|(?:ひと|ふた|み
 _EAST_ASIAN = re.compile("(?:数え|かぞえ)(?!(?:年)?(?:じゃ|や|では)(?:な|のう))")
 _NOT_BY_COUNTING = re.compile("(?:数え|かぞえ)(?:年)?(?:じゃ|や|では)(?:なく|なくて|なしに|のうて)、?")
 _KANJI_AGE = re.compile("(?:^|[、。 んぶとら])[一二三四五六七八九]?十[一二三四五六七八九]?(?:です|でし|や|だ|ちゃう|と思|$|かな|くらい|ぐらい)")
-_PLAINLY_AGE = re.compile(r"^(?:あと|それと|年齢は|年は|歳は|満|[、。 ])*[0-9一二三四五六七八九十百]{1,4}(?:歳|才)?(?:です|でした|や|やった)")
+_PLAINLY_AGE = re.compile(
+    r"^(?:あと|それと|年齢は|年は|歳は|満|(?:亡くなった)?(?:父|母|夫|妻|主人|祖父|祖母|兄|弟|姉|妹|本人|故人)は|[、。 ])*"
+    r"[0-9一二三四五六七八九十百]{1,4}(?:歳|才)?(?:です|でした|や|やった)"
+)
 """A clause that says an age and nothing else."""
 _LISTED = re.compile("(?:^|[、。,/ ])[一-鿿ぁ-んァ-ヶ]{1,6}(?:[、。,/ (]|です)")
 """「2026年11月15日、父、71歳」: the one named in a list is the one it is about."""
@@ -176,7 +179,11 @@ def _may_be_age(said: Utterance, text: str) -> bool:
     if _AGE_SAID.search(text):
         return True
     follows = said.parts[0].text != text and bool(set(said.asked) & _DEATH_FACTS)
-    bare = re.search(r"(?:^|ほんまは|本当は|正しくは|実は|[ら、 ])[0-9一二三四五六七八九十]{1,5}(?:です|でした|や|やった|で|やで|やねん)(?:わ)?[、。 ]*$", text)
+    bare = re.search(
+        r"(?:^|ほんまは|本当は|正しくは|実は|なくて|なしに|のうて|[ら、 ])[0-9一二三四五六七八九十]{1,5}"
+        r"(?:です|でした|や|やった|で|やで|やねん)(?:わ)?[、。 ]*$",
+        text,
+    )
     return bool(bare) and (said.is_opener or said.corrects or follows)
 
 

@@ -102,13 +102,27 @@ class Witness:
             return {}
         fact = self.asked[0]
         value, share = self._heard(fact)
-        if value in (None, NOTHING) or share < HEARD or fact.id in self.stated.led:
+        if value in (None, NOTHING) or share < HEARD or fact.id in self.stated.led | self.stated.held:
             return {}
         if value in _codes(facts[fact.id]) or value in self.stated.rejected.get(fact.id, ()):
             return {}
         if facts[fact.id] == UNKNOWN and (self.says("ignorant") or self.shares.best_of("dont_know")[1] >= CONFIRM):
             return {}
-        return {fact.id: as_value(fact, value)}
+        return {fact.id: self._heard_value(fact, value)}
+
+    def _heard_value(self, fact: Fact, code: str) -> Any:
+        """A code heard of a fact that was asked, of a set with those said together with it."""
+        together = self.shares.together(fact.id) if fact.type == "set" else ()
+        rejected = self.stated.rejected.get(fact.id, ())
+        return [c for c in together if c not in rejected] if code in together else as_value(fact, code)
+
+    def heard_together(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Of a set that was asked, the codes heard together with those that words state (「身体と療育、両方」)."""
+        asked = next((fact for fact in self.asked if fact.type == "set" and isinstance(facts.get(fact.id), list)), None)
+        if asked is None or len(self.asked) > 1 or not set(facts[asked.id]) <= set(self.shares.together(asked.id)):
+            return {}
+        value = self._heard_value(asked, facts[asked.id][0])
+        return {} if set(value) <= set(facts[asked.id]) else {asked.id: value}
 
     def told(self) -> dict[str, tuple[Any, float]]:
         """What single clauses state beside the answer to the open question, and how surely, where words do not say it or say another thing."""
@@ -117,16 +131,24 @@ class Witness:
             return self._corrected()
         if self.stated.is_own or (self.asked and not self.stated.parts[1:]):
             return found
-        elsewhere = {*self.context.asked, *self.stated.talked_about, *_JOINING, *(TOLD_IN_GRIEF if self.asked else ())}
-        for fact_id, (code, share) in self.shares.told(TOLD).items():
+        elsewhere = {*self.stated.talked_about, *_JOINING, *(TOLD_IN_GRIEF if self.asked else ())}
+        for fact_id, code, share in self.shares.told(TOLD):
             fact = self.lexicon.kb.facts[fact_id]
-            before = self.stated.facts.get(fact_id)
+            before = found[fact_id][0] if fact_id in found and fact.type == "set" else self.stated.facts.get(fact_id)
             if fact_id in elsewhere or code in self.stated.rejected.get(fact_id, ()):
                 continue
-            if fact.type not in ("enum", "set") or code in _codes(before) or (before is not None and share < SURELY_TOLD):
+            if fact.type not in ("enum", "set") or code in _codes(before) or self._is_settled(fact, code, before, share):
                 continue
-            found[fact_id] = (as_value(fact, code), share if before is None or self.corrects else TOLD)
+            found[fact_id] = (_joined(before, as_value(fact, code)), share if before is None or self.corrects else TOLD)
         return found
+
+    def _is_settled(self, fact: Fact, code: str, before: Any, share: float) -> bool:
+        """Whether words have said enough of a fact that one clause seems to tell otherwise."""
+        if before is None:
+            return False
+        if fact.type == "set" and "none" not in (code, *before):
+            return False
+        return fact.id in self.context.asked or fact.id in self.stated.held or share < SURELY_TOLD
 
     def also_heard(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer to the open question, beside facts that were not asked, where it is what the classifier hears first."""
@@ -212,7 +234,7 @@ class Witness:
             return Reading("dont_know", {fact.id: UNKNOWN}) if not typed or self.says("dont_know") else None
         unsure = share < ACCEPT or fact.id in self.stated.talked_about
         doubtful = unsure or self.stated.asks or fact.id == "relation_to_deceased" or self.says("hedge") or self.says("no_fact")
-        return Reading("answer", {fact.id: as_value(fact, value)}, confirm=doubtful)
+        return Reading("answer", {fact.id: self._heard_value(fact, value)}, confirm=doubtful)
 
     def _values(self, fact: Fact) -> dict[str, float]:
         """Shares of the values; also those of the fact that only the question tells from this one, where nobody is named."""
@@ -255,3 +277,8 @@ def as_value(fact: Fact, code: str) -> Any:
 
 def _codes(value: Any) -> Collection[Any]:
     return value if isinstance(value, list) else (value,)
+
+
+def _joined(before: Any, value: Any) -> Any:
+    """Codes of a set add up; of anything else the later value counts."""
+    return [*before, *value] if isinstance(before, list) and before != ["none"] else value
