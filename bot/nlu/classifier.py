@@ -225,8 +225,8 @@ class LabelClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT, {"name": best["name"].split("/")[0], "confidence": best["confidence"]}, add_to_output=True)
             message.set(RANKING, rankings[0], add_to_output=True)
             message.set(ANSWERS, dict(self._answers(asked, *heard[0])), add_to_output=True)
-            message.set(PARTS, [ranking[:3] for ranking in rankings[2:]], add_to_output=True)
-            message.set(CORRECTED, rankings[1][:3] if left else [], add_to_output=True)
+            message.set(PARTS, rankings[2:], add_to_output=True)
+            message.set(CORRECTED, rankings[1] if left else [], add_to_output=True)
         return messages
 
     def _heard(self, sentences: List[Sentence]) -> Iterator[Tuple[np.ndarray, np.ndarray, np.ndarray]]:

@@ -24,6 +24,8 @@ _ADULTS = "remaining_household_two_or_more_adults"
 _PART = re.compile("(?:さん|様)?(?:[がはもの、。 ]|です|でし|や|だ|に|じゃ|では|ち|と|名|本人|$)")
 """After a person whose part in something is told."""
 _NOUN_ONLY = re.compile("(です|でした|やった|や|だった)(わ|ねん)?[。]?$")
+_MORE = 8
+"""Characters behind a bare yes or no that tell something else."""
 _OTHER = {"yes": "no", "no": "yes"}
 _ELDERS_AND_SPOUSES = frozenset({"father", "mother", "husband", "wife", "grandparent", "parent_in_law"})
 """Persons who may well be the deceased while the relation is not known."""
@@ -45,7 +47,10 @@ class _Reader(Subjects):
         self._payers()
         stated = self.stated
         for fact, value in self.typed.values.items():
-            stated.facts[fact] = value
+            if isinstance(value, list):
+                stated.add(self.facts[fact], value, False)
+            else:
+                stated.facts[fact] = value
         self._conclude()
         of_the_living = "deceased_age" in stated.facts and any(map(self._is_of_the_living, self.parts))
         stated.unsure = stated.unsure or self.typed.unsure or of_the_living
@@ -82,7 +87,8 @@ class _Reader(Subjects):
         is_known = mention.fact in {**self.context.known, **self.stated.facts}
         if fact not in self.facts or not parents.is_meant(self.lexicon, mention, sharing, asked, is_known=is_known, corrects=self.corrects):
             return None
-        if parents.insured(self.text, clause.text, start, end, asked, fact):
+        own = self.facts[fact].per_child and fact not in parents.INSURANCE and parents.subject_of(clause.text, start) == parents.SPEAKER
+        if not own and parents.insured(self.text, clause.text, start, end, asked, fact):
             return fact
         self.stated.talked_about.add(fact)
         return None
@@ -139,14 +145,15 @@ class _Reader(Subjects):
 
     def _bare_beginning(self) -> None:
         """「ありました。パスポートはないです」: yes or no first, to the open question."""
-        if len(self.parts) < 2 or self.context.several or len(self.context.asked) != 1:
+        if len(self.parts) < 2 or self.context.several or self.corrects or len(self.context.asked) != 1:
             return
         fact, first = self.facts[self.context.asked[0]], self.parts[0]
-        says_more = any(map(self.mentions_of, self.parts)) or self.typed.values or self.persons
-        if not is_yes_no(fact) or not first.states or not says_more:
+        says_more = any(map(self.mentions_of, self.parts)) or self.typed.values or self.persons or len(self.text) > len(first.text) + _MORE
+        if not is_yes_no(fact) or not first.states or not says_more or self.lexicon.talk["dont_know"].search(first.text):
             return
         said = self.lexicon.talk["seems_negative"].sub("", first.text)
-        yes, no = (bool(self.lexicon.talk[name].search(said)) for name in ("affirm", "deny"))
+        ways = ("", "_of_the_living") if fact.id in self.lexicon.of_the_living else ("",)
+        yes, no = (any(self.lexicon.talk[f"{name}{way}"].search(said) for way in ways) for name in ("affirm", "deny"))
         if yes != no and len(first.text) <= 14 and not self.mentions_of(first):
             self.stated.add(fact, "yes" if yes else "no", False)
             self.stated.led.add(fact.id)
@@ -272,21 +279,22 @@ class _Reader(Subjects):
     def _hold(self, fact: Fact, held: tuple[str, bool]) -> None:
         self.stated.add(fact, *held)
         if held == ("yes", False) and self.lexicon.holders[fact.id] == DECEASED:
-            self.stated.held.add(fact.id)
+            self.stated.settled.add(fact.id)
 
     def _conclude(self) -> None:
         """What the case is about, if only the way of telling says it; and yes, if what was named is what the question is about."""
         facts, asked = self.stated.facts, self.context.asked
-        told = None if self.stated.asks else parents.event_told(self.lexicon, self.text)
+        only_asks = not any(clause.states for clause in self.parts)
+        told = None if only_asks else parents.event_told(self.lexicon, self.text)
         is_open = "life_event" in asked or (not asked and "life_event" not in self.context.known and not self.lexicon.knows_a_death)
         if told and is_open and "life_event" in self.facts:
-            facts.setdefault("life_event", told)
+            # A word for moving alone does not say where to.
+            facts["life_event"] = told if facts.get("life_event") == "moving_within" else facts.get("life_event", told)
         if not asked and "pension_kind" in facts and self.lexicon.talk["receives"].search(self.text):
             facts.setdefault("receives_pension", "yes")
         for fact, other in self.lexicon.answered_by.items():
-            if fact in asked and fact not in facts and isinstance(facts.get(other), list):
-                facts[fact] = "no" if facts[other] == ["none"] else "yes"
-                self.stated.unsure = self.stated.unsure or facts[fact] == "no"
+            if fact in asked and fact not in facts and facts.get(other) == ["none"]:
+                facts[fact], self.stated.unsure = "no", True
         for fact, other in self.lexicon.heard_instead.items():
             if fact in asked and other in facts and other not in asked:
                 facts.setdefault(fact, "yes")
@@ -300,6 +308,7 @@ class _Reader(Subjects):
             named = parents.payers(self.context.asked[0], self.text)
             if named is not None:
                 self.stated.add(self.facts[self.context.asked[0]], *named)
+                self.stated.settled.add(self.context.asked[0])
 
     # --- doubt -----------------------------------------------------------------------------------------------------------
 
@@ -310,9 +319,12 @@ class _Reader(Subjects):
         answered = any(fact in self.context.asked for fact in self.stated.facts)
         hears_asked = any(max(self.shares.values(self.facts[f]).values(), default=0.0) >= 0.25 for f in self.context.asked)
         for fact, value in list(self.stated.facts.items()):
-            if fact in self.context.asked or fact in self.typed.values or fact in self.by_school or self._is_supported(fact, value):
+            if fact in {*self.context.asked, *self.typed.values, *self.by_school} or self._is_supported(fact, value):
                 continue
             is_explicit = fact in self.stated.explicit
+            if self._is_supported(fact, [code.code for code in self.facts[fact].codes]):
+                self.stated.unsure = True
+                continue
             if (answered and not self._stands_apart(fact)) or (hears_asked and not answered and not is_explicit):
                 del self.stated.facts[fact]
             elif not is_explicit:

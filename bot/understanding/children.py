@@ -14,14 +14,15 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.numbers import read_age, read_number
 from bot.understanding.numerals import NUMBER, to_int
 from bot.understanding.text import to_hiragana
+from bot.understanding.weights import condition_by_weight, weight_at_birth
 from bot.understanding.utterance import TypedFacts, Utterance
 
 _BORN = (
     r"(?:生|産|う)まれ(?!る|ます|ない|て(?:い)?(?:な|ま(?:せ|へ))|てへん|そう)"
-    r"|(?:出産|出生)(?:し(?!ま(?:す|せ)|ない|て(?:い)?な)|は|が|(?=、|。|$))|(?:産|生)(?:みまし|んだ|んで(?!な|(?:い)?ま))"
+    r"|(?:出産|出生)(?:し(?!ま(?:す|せ)|ない|て(?:い)?な)|は|が|(?=、|。|$))|誕生(?!日)|(?:産|生)(?:みまし|んだ|んで(?!な|(?:い)?ま))"
 )
 _NAMED: Mapping[str, re.Pattern[str]] = {
-    "due_date": re.compile("予定日|よていび|(?:生|産|う)まれ(?:る|ます)|出産(?:の)?予定|産む予定|分娩"),
+    "due_date": re.compile("予定日|よていび|予定[がは]|(?:生|産|う)まれ(?:る|ます)|出産(?:の)?予定|産む予定|分娩"),
     "birth_date": re.compile(f"{_BORN}|生年月日|誕生日|たんじょうび|(?:生|産|う)まれの"),
     "moved_in_date": re.compile("引っ?越|ひっこし|ひっこす|越して|転入(?!届)|移って|移り住|住み始|住みはじ|住んでい?(?:ます|る)"),
     "stillbirth_date": re.compile("流産|死産|心拍|(?:お腹|おなか)の(?:子|赤ちゃん)"),
@@ -35,9 +36,13 @@ _TENSES: Mapping[str, Tense] = {
     "stillbirth_date": "past",
     "wants_nursery_start_month": "future",
 }
+_OF_THE_SPEAKER = re.compile("(?:私|わたし|わたくし|僕|ぼく|俺|うち)(?:の(?:誕生日|生年月日)|[はも][^、。]{0,12}生まれ)")
+_CONDITION = "newborn_condition"
+_BEGINNINGS = frozenset({"birth_date", "due_date"})
+"""Of these one tells which child it is in the same breath."""
 _OTHER_DAY = re.compile("退院|入院|健診|検診|復職|復帰|育休|結婚|離婚|離別|届(?:け|を|は)|予約|面談|給付|支給|振り込|申請|受け取|もら")
 _LONGEST_PREGNANCY = timedelta(days=300)
-_BY_NOW = re.compile("(?:入り|入れ|入園し|断られ|落ち|預け(?:てい?)?|通い始め)(?:まし)?た(?!い)")
+_BY_NOW = re.compile("(?:入り|入れ|入園し|断られ|落ち|預け(?:てい?)?|通い始め)(?:まし)?た(?!い|ら)")
 """Of a nursery in the past: no wish."""
 _SPRING = re.compile("来年度|らいねんど|新年度|来春|らいしゅん|(?:来年の)?春(?:から|に)|新学期")
 _NEW_YEAR = re.compile("年明け|年が明けたら|年始")
@@ -60,7 +65,7 @@ _NOT_YET = re.compile(
 _AGE_SAID = re.compile(r"[歳才]|さい(?!ふ|た|し|ご|き)|(?:か|ヶ|カ|ケ|ヵ|箇)月|かげつ|生後|新生児|生まれたて|生まれたばかり|はたち")
 _NO_AGE = re.compile(
     r"(?:[0-9一二三四五六七八九十]+|いっ|さん|いち)(?:歳|才|さい)半?(?:児|に(?:なっ(?:たら|てから)|なる(?:まで|から))|から|まで|未満|以上|以下|差|違い|(?:の|に(?:なった))(?:とき|時|誕生日)|健)"
-    r"|妊娠[0-9一二三四五六七八九十]+(?:か|ヶ|カ|ケ|ヵ)月(?:目)?|(?:か|ヶ|カ|ケ|ヵ)月(?:前|後|先|健診|検診|ほど前|に1)|小学?[一二三四五六1-6]年"
+    r"|(?:妊娠|にんしん)[0-9一二三四五六七八九十]+(?:(?:か|ヶ|カ|ケ|ヵ)月|かげつ)(?:目|め)?|(?:か|ヶ|カ|ケ|ヵ)月(?:前|後|先|健診|検診|ほど前|に1)|小学?[一二三四五六1-6]年"
 )
 _MONTHS_OLD = re.compile(rf"(?P<n>{NUMBER}) ?(?:か月|け月|ゕ月|ゖ月|箇月|かげつ)")
 _NEWBORN = re.compile("新生児|生まれたて|生まれたばかり|産まれたばかり|(?:ゼロ|ぜろ|零|0)(?:歳|才|さい)|(?:歳|才)に(?:も)?なって(?:い)?(?:ない|ませ|へん)")
@@ -70,13 +75,16 @@ _NEARLY = re.compile(
 )
 _COUNTED_AGE = re.compile("[0-9一二三四五六七八九]つ|(?:ひと|ふた|みっ|よっ|いつ|むっ|なな|やっ|ここの)つ")
 _SIBLING = re.compile("上の(?:子|お?兄|お?姉|きょうだい|息子|娘)|上(?:が|は|に)|お?(?:兄|にい|姉|ねえ)ちゃん|下の子|下(?:が|は)")
+_PLAINLY_OF_A_CHILD = re.compile(rf"(?:子ども|子供|うちの子|この子|赤ちゃん|赤ん坊|息子|娘)[はがも]?、?(?:まだ|いま|今)?{NUMBER} ?(?:歳|才|さい)")
 _OLDEST = 25
 _ORDER = re.compile(
     rf"(?:(?P<n>{NUMBER}) ?(?:人|にん|番) ?(?:目|め)|(?:だい|第) ?(?P<d>{NUMBER}) ?(?:子|し)|(?P<two>ふたりめ|ふたり目)"
     r"|(?P<one>ひとりめ|ひとり目|(?:初めて|はじめて|最初|初)の(?:子|こ|赤|お子|出産|妊娠|お産)|初産))"
     r"(?P<after>(?:の(?:子|こ|赤ちゃん|お子|妊娠|出産|男|女))?(?:ども|供|さん)?"
-    r"(?:が|を|は|です|でし|や(?!っ)|だ|で|なん|、|。| |$|妊娠|出産|生|産|に(?:なり|なる)|と(?:思|な)))"
+    r"(?:が|を|は|です|でし|や(?!ったら)|だ|で|なん|、|。|!| |$|妊娠|出産|生|産|に(?:なり|なる)|と(?:思|な)))"
 )
+_THIS_CHILD = re.compile("(?:この子|今度の子|お(?:腹|なか)の子|下の子|赤ちゃん)[はが]")
+_TAKEN_BACK = re.compile("(?:じゃ|では|や)?(?:なく|なし|のう|ない)")
 _ABOVE = re.compile(rf"上に(?:は)?(?:(?:お?兄(?:ちゃん)?|お?姉(?:ちゃん)?|子ども|子供|子|きょうだい)(?:が|も)?)?(?P<n>{NUMBER}) ?人")
 _NONE_ABOVE = re.compile(
     "上(?:に)?は(?:い(?:ない|ません)|おら|おりま|い(?:て)?へん)|上の子は(?:い(?:ない|ません)|おら|おりま)"
@@ -93,7 +101,7 @@ def read_children(lexicon: Lexicon, said: Utterance) -> TypedFacts:
     days = _days(lexicon, said)
     values: dict[str, Any] = {fact: day.value for fact, day in days.items() if day.value is not None}
     unsure = any(day.certainty == "confirm" for day in days.values() if day.value is not None)
-    others = [_without_days(said, days), _months(said), _age(said), _order(said), _count(said)]
+    others = [_without_days(said, days), _months(said), _age(said), _order(said), _count(said), _weight(lexicon, said)]
     for found, is_unsure in others:
         values.update({fact: value for fact, value in found.items() if fact not in values})
         unsure = unsure or (is_unsure and bool(found))
@@ -125,13 +133,27 @@ def _days(lexicon: Lexicon, said: Utterance) -> dict[str, DateReading]:
     for fact, tense in _TENSES.items():
         readings = read_dates(text, today=said.today, tense=tense)
         meant = [r for r in readings if (r.value or r.candidates) and _fact_dated(said, r) == fact]
-        if meant and not (fact == "moved_in_date" and leaves) and not (fact == "wants_nursery_start_month" and _BY_NOW.search(text)):
+        meant = [_of_a_month(r) for r in meant]
+        if fact == "wants_nursery_start_month":
+            meant = [r for r in meant if not _BY_NOW.search(_clause_at(said, r.span[0]))]
+        if meant and not (fact == "moved_in_date" and leaves):
             day = meant[-1] if said.corrects else meant[0]
             found[fact] = _as_due(day, text, said.today) if fact == "due_date" else day
     month = found.get("wants_nursery_start_month")
     if month is not None and month.value is not None:
         found["wants_nursery_start_month"] = replace(month, value=month.value.removeprefix("partial:")[:7])
     return found
+
+
+def _of_a_month(day: DateReading) -> DateReading:
+    """「6月ごろ」 is that month, to be confirmed."""
+    if day.value is None and len(day.candidates) == 1 and day.candidates[0].startswith("partial:"):
+        return replace(day, value=day.candidates[0], certainty="confirm")
+    return day
+
+
+def _clause_at(said: Utterance, place: int) -> str:
+    return next(clause.text for clause in said.parts if place < clause.end)
 
 
 def _as_due(day: DateReading, text: str, today: date) -> DateReading:
@@ -146,16 +168,23 @@ def _as_due(day: DateReading, text: str, today: date) -> DateReading:
 def _fact_dated(said: Utterance, day: DateReading) -> str | None:
     """The fact whose words stand behind the date in its clause, else before it; without any, what was asked or dated before."""
     place, named_before = day.span[0], None
+    asked = next((fact for fact in said.asked if fact in _TENSES), None)
     for clause in said.parts:
         names = sorted(_names(clause.text, clause.start))
         if clause.start <= place < clause.end:
             after = [fact for start, fact in names if start >= day.span[0]]
             before = [fact for start, fact in names if start < day.span[0]]
+            if _OF_THE_SPEAKER.search(clause.text):
+                return None
+            if place <= 1 and asked and re.match("(?:です|でした|や)?[、。]", said.text[day.span[1] :]):
+                return asked
+            if asked == "birth_date" and re.search("予定(?!日?より|通|どお)", clause.text):
+                return "due_date"
             if after or before:
                 return after[0] if after else before[-1]
             if _OTHER_DAY.search(clause.text):
                 return None
-            return next((fact for fact in said.asked if fact in _TENSES), named_before)
+            return named_before if (asked, named_before) == ("due_date", "birth_date") else asked or named_before
         named_before = names[-1][1] if names else named_before
     return None
 
@@ -206,9 +235,9 @@ def _months(said: Utterance) -> tuple[dict[str, Any], bool]:
 def _age(said: Utterance) -> tuple[dict[str, Any], bool]:
     """The age of the child spoken of; of brothers and sisters only where nobody else is."""
     is_asked = "child_age" in said.asked
+    clauses = [clause.text for clause in said.parts if clause.states or (said.is_opener and _PLAINLY_OF_A_CHILD.search(clause.text))]
     if not (is_asked or "birth_date" in said.asked or said.is_opener or said.corrects):
-        return {}, False
-    clauses = [clause.text for clause in said.parts if clause.states]
+        clauses = [text for text in clauses if _PLAINLY_OF_A_CHILD.search(text)]
     own = [text for text in clauses if not _SIBLING.search(text)]
     ages = [age for text in (own or clauses) if (age := _age_in(text, bare=is_asked)) is not None]
     if len({value for value, _ in ages}) != 1:
@@ -245,8 +274,9 @@ def _bare_age(text: str) -> tuple[int, bool] | None:
 def _order(said: Utterance) -> tuple[dict[str, Any], bool]:
     """The how-manieth child it is. 「長男」 says nothing of elder sisters."""
     text, is_asked = _stating(said), "birth_order" in said.asked
-    match = _ORDER.search(text)
-    if match and (is_asked or said.is_opener or said.corrects) and "child_count" not in said.asked:
+    match = next((m for m in _ORDER.finditer(text) if not _TAKEN_BACK.match(text, m.end())), None)
+    is_open = is_asked or said.is_opener or said.corrects or not _BEGINNINGS.isdisjoint(said.asked) or _THIS_CHILD.search(text)
+    if match and is_open and "child_count" not in said.asked:
         return {"birth_order": _ordinal(match)}, False
     if not is_asked:
         return {}, False
@@ -258,7 +288,7 @@ def _order(said: Utterance) -> tuple[dict[str, Any], bool]:
         return {"birth_order": 2}, True
     if re.search("人|にん|り(?:です|$)|歳|才|つ", text) and not re.search("目|め", text):
         return {}, False
-    number = read_number(text)
+    number = read_number(text.replace("ひとり親", ""))
     return ({"birth_order": number.value}, number.certainty == "confirm") if number and number.value else ({}, False)
 
 
@@ -280,6 +310,15 @@ def _count(said: Utterance) -> tuple[dict[str, Any], bool]:
     if many:
         return {"child_count": many + also}, also
     return ({"child_count": 1}, False) if _ONLY.search(text) else ({}, False)
+
+
+def _weight(lexicon: Lexicon, said: Utterance) -> tuple[dict[str, Any], bool]:
+    """What a child weighed. An ordinary weight is told only in answer to that question."""
+    grams = weight_at_birth(_stating(said)) if _CONDITION in lexicon.kb.facts else None
+    if grams is None:
+        return {}, False
+    condition = condition_by_weight(grams)
+    return ({} if condition == ["none"] and _CONDITION not in said.asked else {_CONDITION: condition}), False
 
 
 def _reconciled(said: Utterance, values: dict[str, Any]) -> tuple[dict[str, Any], bool]:

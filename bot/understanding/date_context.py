@@ -10,7 +10,7 @@ from bot.understanding.date_reading import Answer, Doubt, Setting, ambiguous, ce
 from bot.understanding.numerals import NUMBER
 from bot.understanding.relative_dates import WEEKDAY, weekday_of
 
-_NO_MIDNIGHT = r"(?:の?(?:夜|晩|よる|ばん)の?(?:[6-9]|1[01]|六|七|八|九|十|十一)時)"
+_NO_MIDNIGHT = r"(?:の?(?:夜中?|晩|よる|ばん|よなか)の?(?:[6-9]|1[01]|六|七|八|九|十|十一)時)"
 _MIDNIGHT = (
     r"(?:の|、| )?(?:真?夜中|よなか|まよなか|深夜|しんや|夜更け|夜遅く|(?:午前)?(?<![0-9一二三四五六七八九])(?:0|24|零|〇)時)"
 )
@@ -18,7 +18,7 @@ _NIGHT = r"(?:の|、| )?(?:夜|晩|よる|ばん(?![ぁ-ん])|夕べ)"
 _WEEKDAY_BESIDE = re.compile(rf"(?:の|、|,| )?\(?(?:{WEEKDAY})\)?|\((?P<only>[月火水木金土日])\)")
 _NEXT_DAY = re.compile("の?(?:翌日|次の日|つぎの日|あくる日|明くる日|翌朝|翌未明)")
 _DAY_BEFORE = re.compile("の?(?:前日|前の日|まえの日)")
-_AT_MIDNIGHT = re.compile(rf"{_MIDNIGHT}(?:の? ?{NUMBER} ?時)?")
+_AT_MIDNIGHT = re.compile(rf"(?!{_NO_MIDNIGHT}){_MIDNIGHT}(?:の? ?{NUMBER} ?時)?")
 _AT_NIGHT = re.compile(rf"(?!{_NO_MIDNIGHT}){_NIGHT}")
 _ABOUT = re.compile("(?:の)?(?:ごろ|頃|ころ|くらい|ぐらい|あたり|辺り|前後|近く|近辺|かそこら|ほど)")
 _ABOUT_BEFORE = re.compile("(?:約|だいたい|大体|おおよそ|およそ|ざっと)(?:、| )?$")

@@ -31,6 +31,11 @@ class Word:
     gap: re.Pattern[str] | None = None
     """For a word with 「〜」 in it: a few characters of the same clause may stand there."""
 
+    @property
+    def begins(self) -> int:
+        """How many characters of it come before its gap, if it has one."""
+        return len(self.text.partition("〜")[0])
+
     def length_at(self, text: str, place: int) -> int:
         """How many characters of the text it covers there; 0 if it does not stand there."""
         if self.gap is None:
@@ -93,7 +98,7 @@ class Lexicon:
     def matches(self, text: str, asked: Collection[str] = ()) -> Iterator[tuple[int, int, tuple[Word, ...]]]:
         """Longest words in the text, from left to right, without overlap. Several facts may share a word.
 
-        Loose words count for the facts that are asked.
+        Loose words count for the facts that are asked. In the gap of a word others may stand (「家と〔普通車〕が夫の名義」).
 
         A longer word of another matter (``no_fact``) hides them.
         """
@@ -107,8 +112,11 @@ class Lexicon:
                 place = other[place]
                 continue
             if found:
-                yield place, place + longest, tuple(word for word, length in found if length == longest)
-            place += longest or 1
+                named = tuple(word for word, length in found if length == longest)
+                yield place, place + longest, named
+                place += min(word.begins for word in named)
+            else:
+                place += 1
 
 
 def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words.yml") -> Lexicon:

@@ -72,6 +72,7 @@ def _predicate(text: str, found: Sequence[Place], place: int, parts: Sequence[Cl
     """What follows a word up to the next one or the end of the clause; things joined by 「も」 share what follows the last."""
     _, end, words = found[place]
     clause_end = max((part.end for part in parts if part.start < end), default=len(text))
+    place = next((later for later in range(place + 1, len(found)) if found[later][0] >= end), len(found)) - 1
     following = found[place + 1][0] if place + 1 < len(found) else len(text)
     if following >= clause_end:
         return text[end:clause_end]

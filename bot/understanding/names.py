@@ -26,8 +26,11 @@ _INTRODUCED = re.compile(
 )
 """「申請するのは私で、名前は南田です」「中村、中村敏夫いいます」: what comes before is no part of the name."""
 _OF_ANOTHER = re.compile("(?:亡くな|故人|本人|父|母|夫|妻|主人|子ども|子供|娘|息子|赤ちゃん|孫)[^、。]{0,8}(?:名前|氏名)は")
-_SAYS_NAME = re.compile("(?<!あなたの)(?<!そちらの)(?<!あんたの)(?:名前|氏名)(?:は|、)(?=.)(?!何|なん|言|いい|ちょっと|内緒|あと|後)|と(?:申し|もうし)ます")
-_REPLACED = re.compile("^(?:名前|氏名)?[、は]?[一-鿿ぁ-んァ-ヶ]{1,8}(?:じゃ|では|や)(?:なくて|なく|なしに|のうて)、?")
+_SAYS_NAME = re.compile(
+    "(?<!あなたの)(?<!そちらの)(?<!あんたの)(?:名前|氏名)(?:は|、)(?=.)(?!何|なん|言|いい|ちょっと|内緒|あと|後)|と(?:申し|もうし)ます"
+    "|(?:名前|氏名)(?:は|を|の|が)?[^、。]{0,8}(?:訂正|間違|まちが|違|言うてし|言ってし|言うた|直し)"
+)
+_REPLACED = re.compile("(?:^|(?<=[、。 ]))(?:名前|氏名)?[、は]?[一-鿿ぁ-んァ-ヶ]{1,8}(?:じゃ|では|や)(?:なくて|なく|なしに|のうて)、?")
 _READING = re.compile(r"[(\[「【].*?[)\]」】]")
 _HONORIFIC = re.compile("(?:さん|様|さま)$")
 _NAME = re.compile(r"[ぁ-んァ-ヶー㐀-䶿一-鿿豈-﫿𠀀-𱍏々〆ヵヶA-Za-zÀ-ÿ・'’.\-]{1,40}")
@@ -55,7 +58,8 @@ def read_name(text: str) -> str | None:
 
 def _first_sentence(text: str) -> str:
     """Of 「山田じゃなくて山口です、聞き間違えてはる」 the part that has the name."""
-    return re.split("(?<=です)[、。]|(?<=ます)[、。]|。", _REPLACED.sub("", text), maxsplit=1)[0]
+    replaced = _REPLACED.search(text)
+    return re.split("(?<=です)[、。]|(?<=ます)[、。]|。", text[replaced.end() :] if replaced else text, maxsplit=1)[0]
 
 
 def names_the_speaker(text: str) -> bool:

@@ -18,18 +18,20 @@ _PERSONS = {
 }
 _AS_SUBJECT = "(?:さん|たち|ら)?(?:自身|のほう|の方|の保険|の健康保険|の分|の仕事)?(?:(?:に)?[はがも]|って|、|を|だけ)"
 _SUBJECTS = {who: re.compile(f"(?:{words}){_AS_SUBJECT}") for who, words in _PERSONS.items()}
-_OTHER_PARENT = re.compile(r"(?:相手|パートナー|配偶者|もう一人|彼氏?|向こう)(?:は|が|も)")
+_OTHER_PARENT = re.compile(r"(?:相手|パートナー|配偶者|もう一人|彼氏?|彼女|向こう|相方|連れ合い|つれあい)(?:のほう|の方|さん)?(?:は|が|も)")
 _SPEAKER_IS_MOTHER = re.compile(
     "夫|主人|旦那|だんな|(?:私|わたし|うち)[はがも]?[^、。]{0,6}(?:妊娠|出産|産休|産[みん])"
-    "|(?:妊娠|出産)し(?:まし|た|て)(?!.*(?:妻|嫁|娘|家内))"
+    "|妊娠(?:が|中)|出産を控え|おめでた|つわり|(?:妊娠|出産)し(?:まし|た|て)(?!.*(?:妻|嫁|娘|家内))"
 )
 _SPEAKER_IS_FATHER = re.compile("僕|ぼく|俺|おれ|妻|嫁|家内|奥さん")
 _ENTERS = re.compile("(?:扶養|保険|国保|社保|健保|共済)に(?:も)?入れ(?!て(?:い))|扶養に(?:する|します)")
 """A child is put into somebody's insurance."""
-_INSURANCE = {"child_health_insurance": CHILD, "mother_insurance_kind": MOTHER}
+INSURANCE = {"child_health_insurance": CHILD, "mother_insurance_kind": MOTHER}
 _PAYERS = frozenset({"employment_insurance", "national_pension_payer"})
 """Facts whose codes are mother and father."""
 _BOTH_PARENTS = re.compile("(?:二人|ふたり|2人|夫婦|両親|父母)とも|両方|両者|どっちも|どちらも|共働き")
+_NOT_THAT_ONE = re.compile("(?:^|(?<=[、。 ]))[^、。 ]{1,6}(?:は|のほうは)(?:違|ちが|ちゃ)[^、。]*")
+"""「ママは違います」."""
 _OWN_WORK, _OTHERS_WORK = "parent_employment", "other_parent_employment"
 
 
@@ -65,7 +67,7 @@ def insured(text: str, clause: str, start: int, end: int, asked: Collection[str]
 
     The speaker's own is the mother's if she speaks, or if hers was asked; it is never the child's.
     """
-    wanted = _INSURANCE.get(fact)
+    wanted = INSURANCE.get(fact)
     if wanted is None:
         return True
     if _ENTERS.search(clause):
@@ -95,10 +97,11 @@ def payers(fact: str, text: str) -> tuple[list[str], bool] | None:
         return None
     if re.search("ない|ません|へん|いいえ|なし", text):
         return None
+    text = _NOT_THAT_ONE.sub("", text)
     if _BOTH_PARENTS.search(text):
         return [MOTHER, FATHER], False
     named = [who for who in (MOTHER, FATHER) if re.search(_PERSONS[who], text)]
-    if re.search(_PERSONS[SPEAKER], text):
+    if re.search(_PERSONS[SPEAKER], text) and not (named and re.search("自分(?!は|が|も)", text)):
         is_mother = speaks_as_mother(text)
         own = FATHER if is_mother is False else MOTHER
         return sorted({*named, own}, key=(MOTHER, FATHER).index), is_mother is None

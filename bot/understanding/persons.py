@@ -50,6 +50,8 @@ _LONE_KANA = re.compile(r"^[ぁ-ん]{1,3}$")
 _AFTER_LONE = re.compile(rf"{_HONORIFIC}(?:[がはをもの、。 ]|で(?!き)|$|や(?:で|ねん|わ|$)|に|な(?:くな|ん))")
 _NEIGHBOUR = re.compile("(?:隣|となり|近所|向かい|裏)(?:さん|の家)?の$")
 """「隣のおばあさん」 is nobody's grandmother."""
+_SENDS = re.compile("[がに][^、。]{0,14}(?:言う|言わ|ゆう|頼ま|電話せ|電話し(?:て|なさい))")
+"""「母が電話しなさい言うもんで」."""
 _PARENTS, _SPOUSES = ("father", "mother", "grandparent"), ("husband", "wife")
 
 
@@ -139,6 +141,8 @@ def deceased_in(lexicon: Lexicon, text: str, parts: Sequence[Clause], *, opener:
     if first is not None and lexicon.talk["long_dead"].search(_clause_of(first, parts).text):
         return None
     named = opener and first is not None and first.who != SPEAKER and not (parts[0].supposed or parts[0].asks)
+    if first is not None and _SENDS.match(text, first.end):
+        return None
     if named and first and _BEGINS.match(text[: first.start]) and _SUBJECT.match(text, first.end):
         return first.who
     return None

@@ -23,6 +23,8 @@ _SPOKEN = by_word(
         9: "きゅう きゅー く 九",
     }
 )
+_CALLS = "に(?=、?(?:かけ|掛け|電話|でんわ|お願|連絡|つなが|出ま|な))"
+"""A particle, not a two: 「072-255-1098にかけてください」."""
 _DIGIT = f"(?:[0-9]|{one_of(_SPOKEN)})"
 _SEPARATOR = r"(?: ?[-‐−–—ー.・()、/] ?| ?の ?|(?:で|に)、| )"
 _NUMBER = re.compile(rf"(?:\+ ?81{_SEPARATOR}?\(?0?\)?|\(?)(?P<digits>{_DIGIT}(?:{_SEPARATOR}{{0,2}}{_DIGIT}){{6,14}})")
@@ -42,7 +44,7 @@ class PhoneReading:
 
 def read_phone(text: str) -> PhoneReading | None:
     """The telephone number in ``text``; None if nothing looks like one."""
-    folded = to_hiragana(normalise(text))
+    folded = re.sub(_CALLS, "。", to_hiragana(normalise(text)))
     found = _NUMBER.search(folded)
     if found is None:
         return None

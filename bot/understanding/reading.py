@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.understanding.context import Classified, Context, Kind, Reading
@@ -46,11 +47,15 @@ def interpret(lexicon: Lexicon, text: str, classified: Classified, context: Cont
     if not _JAPANESE.search(text):
         # The classifier has learnt Japanese: of other letters it only guesses.
         classified = Classified()
-    ranking, corrected, *parts = (
-        of_these(ranking, lexicon.kb.facts) for ranking in (classified.ranking, classified.corrected, *classified.parts)
-    )
-    shares = Shares(ranking, classified.answers, corrected, parts)
-    return _Interpreter(lexicon, normalise(text), shares, context).read()
+    shares = Shares(of_these(classified, lexicon.kb.facts))
+    return _with_what_follows(lexicon, _Interpreter(lexicon, normalise(text), shares, context).read())
+
+
+def _with_what_follows(lexicon: Lexicon, reading: Reading) -> Reading:
+    """The reading with the yes of questions that are answered by what is said of another fact: 「NICUにいます」 is a hospital stay."""
+    said = reading.facts
+    follows = {fact: "yes" for fact, other in lexicon.answered_by.items() if isinstance(said.get(other), list) and said[other] != ["none"]}
+    return replace(reading, facts={**follows, **said}) if follows else reading
 
 
 class _Interpreter(Witness):
@@ -174,12 +179,13 @@ class _Interpreter(Witness):
         return {} if yes == no else {self.asked[0].id: "yes" if yes else "no"}
 
     def _ends_in_ignorance(self) -> bool:
-        return bool(len(self.asked) == 1 and self.stated.parts and self.lexicon.talk["ignorant"].search(self.stated.parts[-1].text))
+        return bool(len(self.asked) == 1 and not self.stated.led and self.stated.parts and self.lexicon.talk["ignorant"].search(self.stated.parts[-1].text))
 
     def _kind(self, facts: Mapping[str, Any]) -> Kind:
         known, asked = self.context.known, self.context.asked
         changed = any(fact in known and known[fact] != value for fact, value in facts.items())
-        weak = self.says("rejected") and not set(facts) & set(asked or ("relation_to_deceased",))
+        replaces = bool(asked) or any(self.stated.rejected.values())
+        weak = replaces and self.says("rejected") and not set(facts) & set(asked or ("relation_to_deceased",))
         return "correction" if (changed and (self.corrects or weak)) or (not known and (self.corrects or weak)) else "answer"
 
     def _bare(self) -> Reading | None:

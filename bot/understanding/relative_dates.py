@@ -61,6 +61,8 @@ _COUNTED = re.compile(
     rf"(?P<exact>ちょうど|きっかり)?の? ?{_COUNT}"
     rf" ?(?P<about>ほど|くらい|ぐらい|ばかり|ちょっと)? ?の?{_AGO}"
 )
+_SINCE = re.compile(rf"(?:亡|な)くなって(?:から)?(?:もう|今日で|、)*(?=[^、。]{{0,5}}ちょうど)(?:ちょうど)?{_COUNT}")
+_NTH_WEEKDAY = re.compile(rf"(?P<month>今月|先月|来月|(?P<m>{NUMBER}) ?月)の?第(?P<nth>[一二三四五1-5])(?:の)?(?:{WEEKDAY})")
 _SEVERAL = re.compile(
     r"(?:[0-9]{1,2}[、,・~〜\-][0-9]{1,2}|[一二三四五六七八九]、?[一二三四五六七八九]|に、?さん|さん、?し|し、?ご"
     r"|数|すう|何|なん|半)"
@@ -131,6 +133,31 @@ def _counted_day(today: date, count: int, unit: int) -> date | None:
         return None
 
 
+def _since(match: re.Match[str], setting: Setting) -> Answer:
+    """「亡くなって一週間ちょうどです」. Without 「ちょうど」 some count the day itself."""
+    count, unit = _count_and_unit(match)
+    found = _counted_day(setting.today, -count, unit)
+    return ambiguous(Doubt.APPROXIMATE) if found is None else confirm(Doubt.APPROXIMATE, found)
+
+
+_MONTHS = {"先月": -1, "今月": 0, "来月": 1}
+
+
+def _nth_weekday(match: re.Match[str], setting: Setting) -> Answer:
+    """「今月の第二土曜」."""
+    today = setting.today
+    if match["m"]:
+        month = to_int(match["m"])
+        if not 1 <= month <= 12:
+            return ambiguous(Doubt.APPROXIMATE)
+        beyond = month > today.month if setting.is_past else month < today.month
+        first = date(today.year + ((-1 if setting.is_past else 1) if beyond else 0), month, 1)
+    else:
+        first = shifted_months(today.replace(day=1), _MONTHS[match["month"]])
+    day = days_away(first, (weekday_of(match) - first.weekday()) % 7 + 7 * (to_int(match["nth"]) - 1))
+    return certain(day) if day.month == first.month else ambiguous(Doubt.APPROXIMATE)
+
+
 def _vague(match: re.Match[str], setting: Setting) -> Answer:
     return ambiguous(Doubt.APPROXIMATE)
 
@@ -193,6 +220,8 @@ FORMS = (
     (_DAY_BEYOND, _day_beyond),
     (_DAY_FAR_BEYOND, _day_far_beyond),
     (_NIGHT, _night),
+    (_NTH_WEEKDAY, _nth_weekday),
+    (_SINCE, _since),
     (_SEVERAL, _vague),
     (_COUNTED, _counted),
     (_SOME_TIME, _vague),

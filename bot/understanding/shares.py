@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.understanding.context import Ranking
+from bot.understanding.context import Classified, Ranking
 from bot.understanding.mentions import is_yes_no
 from procedure_kb.model import UNKNOWN, Fact
 
@@ -25,22 +26,34 @@ _NO_CHILDREN = "_without_children"
 """Ends the label of what is another matter only where children are not what it is about."""
 
 
-def of_these(ranking: Ranking, facts: Collection[str]) -> Ranking:
-    """The ranking without labels that mean nothing in this case: one classifier serves all life events.
+def of_these(classified: Classified, facts: Collection[str]) -> Classified:
+    """What the classifier says, without labels that mean nothing in this case: one classifier serves all life events.
 
     Where nobody has died, 「私は国保です」 is no aside about somebody else than the deceased; where children are what it is about,
     a nursery is no other matter.
     """
+    left = _left(classified.ranking, facts)
+    return replace(
+        classified,
+        ranking=_of_these(classified.ranking, facts),
+        answers={fact: {**heard, "share": heard["share"] / left} for fact, heard in classified.answers.items()},
+        corrected=_of_these(classified.corrected, facts),
+        parts=[_of_these(ranking, facts) for ranking in classified.parts],
+    )
+
+
+def _left(ranking: Ranking, facts: Collection[str]) -> float:
+    return max(_LEAST_LEFT, 1.0 - sum(share for label, share in ranking if not is_said_here(label, facts)))
+
+
+def _of_these(ranking: Ranking, facts: Collection[str]) -> Ranking:
+    left = _left(ranking, facts)
     kept: dict[str, float] = {}
-    dropped = 0.0
     for label, share in ranking:
         if is_said_here(label, facts):
             name = label.removesuffix(_OF_CHILDREN).removesuffix(_NO_CHILDREN)
-            kept[name] = kept.get(name, 0.0) + share
-        else:
-            dropped += share
-    left = max(_LEAST_LEFT, 1.0 - dropped)
-    return _sorted({label: share / left for label, share in kept.items()})
+            kept[name] = kept.get(name, 0.0) + share / left
+    return _sorted(kept)
 
 
 def _sorted(shares: Mapping[str, float]) -> Ranking:
@@ -76,16 +89,12 @@ def is_said_here(label: str, facts: Collection[str]) -> bool:
 
 
 class Shares:
-    """``answers``: of the facts that were asked, what the classifier makes of them (``Classified``)."""
-
-    def __init__(
-        self, ranking: Ranking, answers: Mapping[str, Any] | None = None, corrected: Ranking = (), parts: Sequence[Ranking] = ()
-    ) -> None:
-        self.answers = answers or {}
-        self.ranking = list(in_answer(ranking, self.answers))
-        self.corrected = corrected[0] if corrected else ("", 0.0)
-        self._by_itself = [ranking, *parts]
-        self._clauses = parts or [ranking]
+    def __init__(self, classified: Classified) -> None:
+        self.answers = classified.answers
+        self.ranking = list(in_answer(classified.ranking, self.answers))
+        self.corrected = classified.corrected[0] if classified.corrected else ("", 0.0)
+        self._by_itself = [classified.ranking, *classified.parts]
+        self._clauses, self._whole = classified.parts, classified.ranking
         self.label, self.best = self.ranking[0] if self.ranking else ("", 0.0)
         self.act, _, self.name = self.label.partition("/")
 
@@ -101,8 +110,9 @@ class Shares:
         return next(((name.partition("/")[2], share) for name, share in self.ranking if name.startswith(f"{act}/")), ("", 0.0))
 
     def told(self, least: float) -> Iterator[tuple[str, str, float]]:
-        """Facts that its clauses state, each by itself and whatever was asked: fact, value and share."""
-        for label, share in (clause[0] for clause in self._clauses if clause):
+        """Facts that its clauses state, each by itself, and in an opener the whole: fact, value and share."""
+        rankings = self._clauses if self._clauses and self.answers else [*self._clauses, self._whole]
+        for label, share in (ranking[0] for ranking in rankings if ranking):
             fact, _, value = label.removeprefix("inform/").partition(".")
             if label.startswith("inform/") and share >= least:
                 yield fact, value, share

@@ -21,8 +21,8 @@ class Stated:
     """Facts that are only wished for, imagined or talked about: the classifier cannot tell."""
     led: set[str] = field(default_factory=set)
     """Facts answered by a bare yes or no before something else is told: the classifier hears both together."""
-    held: set[str] = field(default_factory=set)
-    """Things said to be in the name of the person who died: the classifier does not know who that is."""
+    settled: set[str] = field(default_factory=set)
+    """Facts that turn on which of the persons named is meant: the classifier cannot know."""
     asks: bool = False
     is_own: bool = False
     """Speaks only of the speaker or of somebody who did not die."""
@@ -35,6 +35,8 @@ class Stated:
             return
         if explicit:
             self.explicit.add(fact.id)
+        if self.facts.get(fact.id, value) != value:
+            self.led.discard(fact.id)
         self.facts[fact.id] = _joined(self.facts.get(fact.id), value)
         self.unsure = self.unsure or unsure
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -58,10 +59,14 @@ _OTHER_DAY = re.compile(
     "誕生日|生年月日|生まれ|発見|連絡|知っ|知らせ|見つか|倒れ|引っ越|退職|お?葬[式儀]|通夜|告別式|火葬|"
     "納骨|入院|予約|結婚|退院|四十九日|初七日|一周忌|届"
 )
+_DAY_OF_DEATH = re.compile("(?:亡くなった|なくなった|死んだ)(?:の|ん|日)は、?")
+_WHO_DIED = re.compile("(?:亡くなった|なくなった|死んだ)(?:の|ん)は")
 _SHORT = 8
 """Characters of a sentence that can only name somebody: 「父です」."""
 _SAID_BEFORE = re.compile("さっき|先ほど|さきほど|先程")
 """Of the conversation, not of the death."""
+_CONTACT = frozenset({"applicant_name", "contact_phone"})
+_NAME_THEN_PHONE = re.compile("(?P<name>[^、。 0-9]{1,12}?(?:です|と申します|と言います|といいます|いいます))[、。 ]")
 _PHONE = re.compile(r"電話|携帯|番号|0[0-9-]{9,12}")
 
 
@@ -108,7 +113,7 @@ def _is_appointment(said: Utterance) -> bool:
 
 
 def _relation(lexicon: Lexicon, said: Utterance) -> tuple[str | None, bool]:
-    if said.is_opener or set(said.asked) & _DEATH_FACTS or said.corrects:
+    if said.is_opener or set(said.asked) & _DEATH_FACTS or said.corrects or _WHO_DIED.search(said.text):
         relation = deceased_in(lexicon, said.text, said.parts, opener=said.is_opener or "relation_to_deceased" in said.asked)
         if relation is not None:
             return relation, False
@@ -145,9 +150,20 @@ def _first_day(text: str, today: date, *, last: bool) -> DateReading | None:
     if not readings:
         return None
     if last:
-        return readings[-1]
+        return _whole(readings)
+    named = _DAY_OF_DEATH.search(text)
+    if named is not None and (day := next((r for r in readings if r.span[0] == named.end()), None)):
+        return day
     certain = [reading for reading in readings if reading.certainty == "certain"]
     return certain[0] if len({reading.value for reading in certain}) == 1 else readings[0]
+
+
+def _whole(readings: Sequence[DateReading]) -> DateReading:
+    """The last day said, with the month that was only said behind it: 「19日でした、11月の」."""
+    last, before = readings[-1], readings[-2] if len(readings) > 1 else None
+    month = (last.value or "").removeprefix("partial:")
+    is_month = last.value is not None and last.value.startswith("partial:")
+    return before if is_month and before is not None and (before.value or "").startswith(month) else last
 
 
 def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
@@ -171,6 +187,7 @@ def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
 
 def _plain_ages(text: str) -> str:
     """With 「歳」 where a relative's age stands without it, and without days, whose figures are no age."""
+    text = re.sub("(?<=十)と(?=[一二三四五六七八九]つ)", "", text)  # 「九十と一つ」
     return _AGE_OF_A_RELATIVE.sub(lambda age: f"{age[0]}歳", _AGE_IN_BRACKETS.sub(r"\g<age>歳", _DAY_IN_FIGURES.sub("", text)))
 
 
@@ -202,9 +219,10 @@ def _contact(lexicon: Lexicon, said: Utterance) -> dict[str, Any]:
         phone = read_phone(said.text)
         if phone is not None and phone.value is not None:
             values["contact_phone"] = phone.value
+    named_first = _NAME_THEN_PHONE.match(said.text) if "contact_phone" in values and _CONTACT & set(said.asked) else None
     introduced = names_the_speaker(said.text)
-    if introduced or ("applicant_name" in said.asked and "contact_phone" not in values):
-        name = _name(said.text, said)
+    if named_first or introduced or ("applicant_name" in said.asked and "contact_phone" not in values):
+        name = _name(named_first["name"] if named_first else said.text, said)
         if name is not None:
             values["applicant_name"] = name
     if lexicon.talk["refuses"].search(said.text):

@@ -56,7 +56,8 @@ class Witness:
     def __init__(self, lexicon: Lexicon, text: str, shares: Shares, context: Context) -> None:
         self.lexicon, self.text, self.shares, self.context = lexicon, text, shares, context
         self.asked = [lexicon.kb.facts[fact] for fact in context.asked]
-        self.corrects = self.says("correction")
+        sounds_corrected = self.says("rejected") and shares.act == "correct" and shares.best >= SURE
+        self.corrects = self.says("correction") or sounds_corrected
         self.stated: Stated = read_stated(lexicon, text, context, shares, corrects=self.corrects or self.says("rejected"))
 
     def says(self, name: str) -> bool:
@@ -102,7 +103,7 @@ class Witness:
             return {}
         fact = self.asked[0]
         value, share = self._heard(fact)
-        if value in (None, NOTHING) or share < HEARD or fact.id in self.stated.led | self.stated.held:
+        if value in (None, NOTHING) or share < HEARD or fact.id in self.stated.led | self.stated.settled:
             return {}
         if value in _codes(facts[fact.id]) or value in self.stated.rejected.get(fact.id, ()):
             return {}
@@ -148,7 +149,7 @@ class Witness:
             return False
         if fact.type == "set" and "none" not in (code, *before):
             return False
-        return fact.id in self.context.asked or fact.id in self.stated.held or share < SURELY_TOLD
+        return fact.id in self.context.asked or fact.id in self.stated.settled or share < SURELY_TOLD
 
     def also_heard(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer to the open question, beside facts that were not asked, where it is what the classifier hears first."""
@@ -167,7 +168,7 @@ class Witness:
 
     def _corrected(self) -> dict[str, tuple[Any, float]]:
         """What a correction puts in the place of what it takes back."""
-        if self.context.asked and not self.corrects:
+        if (self.context.asked and not self.corrects) or (self.stated.facts and self.is_only_typed()):
             return {}
         label, share = self.shares.corrected
         fact_id, _, code = label.removeprefix("inform/").partition(".")
@@ -198,7 +199,8 @@ class Witness:
     # --- the classifier alone ---------------------------------------------------------------------------------------------
 
     def classified(self) -> Reading | None:
-        if _NUMBER_ALONE.fullmatch(self.text) or self._is_of_another() or self.asks_last() or any(p.supposed for p in self.stated.parts):
+        is_wish = "life_event" in self.context.asked  # 「小学校に上がることで教えてほしい」 is the answer.
+        if _NUMBER_ALONE.fullmatch(self.text) or self._is_of_another() or (self.asks_last() and not is_wish) or any(p.supposed for p in self.stated.parts):
             return None
         if self.text.endswith("?") or ("relation_to_deceased" in self.context.asked and self.says("vague_person")):
             return None

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.understanding.context import Ranking
+from bot.understanding.context import Classified, Ranking
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.reading import Classified, Context, Reading, interpret
+from bot.understanding.reading import Context, Reading, interpret
 from bot.understanding.shares import Shares, of_these
 from procedure_kb.loader import BOTH, load
 
@@ -120,14 +120,14 @@ def test_what_it_is_about_is_not_changed_by_a_later_word(children: Lexicon) -> N
 
 def test_labels_of_the_other_event_are_not_heard(children: Lexicon, lexicon: Lexicon) -> None:
     ranking = (("inform/deceased_health_insurance.nhi", 0.9), ("speaker/own", 0.05), ("inform/child_health_insurance.nhi", 0.05))
-    assert [label for label, _ in of_these(ranking, children.kb.facts)] == ["inform/child_health_insurance.nhi"]
-    assert Shares(of_these(ranking, lexicon.kb.facts)).label == "inform/deceased_health_insurance.nhi"
+    assert [label for label, _ in of_these(Classified(ranking), children.kb.facts).ranking] == ["inform/child_health_insurance.nhi"]
+    assert Shares(of_these(Classified(ranking), lexicon.kb.facts)).label == "inform/deceased_health_insurance.nhi"
 
 
 def test_a_nursery_is_another_matter_only_without_children(children: Lexicon, lexicon: Lexicon) -> None:
     ranking = (("out_of_scope/other_without_children", 0.8), ("digression/where_of_children", 0.1))
-    assert Shares(of_these(ranking, lexicon.kb.facts)).label == "out_of_scope/other"
-    assert Shares(of_these(ranking, children.kb.facts)).label == "digression/where"
+    assert Shares(of_these(Classified(ranking), lexicon.kb.facts)).label == "out_of_scope/other"
+    assert Shares(of_these(Classified(ranking), children.kb.facts)).label == "digression/where"
 
 
 def test_a_death_and_a_child_in_one_breath_are_kept_apart(both: Lexicon) -> None:
