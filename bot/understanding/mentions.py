@@ -17,6 +17,9 @@ _NAMED_ONLY = re.compile(r"^[、。 ]*(は|が|も|を|の|です|でした|や|
 _LISTED = re.compile(r"^([、。 ]|で(した|す)?(?=[、。 ]|$)|です.?|でした.?|だ|だった|や|やった|やで|やねん|$)")
 """After the word for a role (「世帯主」): it is ascribed, by a copula or by standing in a list."""
 
+_MATTER = re.compile("(?:の(?:こと|件|手続|話|相談)|について|に関)[^、。]*[、。]?")
+"""After a subject that is only the matter one calls about."""
+
 Place = tuple[int, int, tuple[Word, ...]]
 
 
@@ -138,6 +141,7 @@ def _yes_no(lexicon: Lexicon, word: Word, predicate: str, negative: bool) -> str
         if word.code == "no":
             return word.code
         return "no" if negative else "yes"
+    predicate = _MATTER.sub("", predicate, count=1) if _MATTER.match(predicate) else predicate
     elsewhere = lexicon.talk["rejected"].search(predicate)
     if elsewhere and elsewhere.start() > 2:
         return None

@@ -60,6 +60,8 @@ _OTHER_DAY = re.compile(
     "納骨|入院|予約|結婚|退院|四十九日|初七日|一周忌|届"
 )
 _DAY_OF_DEATH = re.compile("(?:亡くなった|なくなった|死んだ)(?:の|ん|日)は、?")
+_DAYS_TO_GO = re.compile("あと[^、。]{1,3}日で")
+"""「あと三日で九十歳やった」 names no day."""
 _WHO_DIED = re.compile("(?:亡くなった|なくなった|死んだ)(?:の|ん)は")
 _SHORT = 8
 """Characters of a sentence that can only name somebody: 「父です」."""
@@ -140,7 +142,7 @@ def _said_of_death(lexicon: Lexicon, clause: Clause) -> str:
     """The clause, or blanks for one that dates something else: 「葬儀は20日でした」."""
     if lexicon.talk["long_dead"].search(clause.text) or lexicon.talk["other_subject"].search(clause.text):
         return "。"
-    said = _SAID_BEFORE.sub("", clause.text)
+    said = _SAID_BEFORE.sub("", _DAYS_TO_GO.sub("", clause.text))
     is_other = _OTHER_DAY.search(clause.text) and not lexicon.talk["dies"].search(clause.text)
     return "。" if is_other else said
 
@@ -208,9 +210,9 @@ def _is_of_another(lexicon: Lexicon, said: Utterance, clause: Clause) -> bool:
     """「子は2歳です」, where the deceased is spoken of otherwise."""
     if lexicon.talk["dies"].search(clause.text):
         return False
-    return (bool(_CHILDREN.search(clause.text)) and "deceased_age" not in said.asked) or bool(
-        re.search(r"生まれ|誕生|下でも|上でも|[0-9]年前", clause.text)
-    )
+    if "deceased_age" in said.asked:
+        return bool(re.search(r"下でも|上でも|[0-9]年前", clause.text))
+    return bool(_CHILDREN.search(clause.text) or re.search(r"生まれ|誕生|下でも|上でも|[0-9]年前", clause.text))
 
 
 def _contact(lexicon: Lexicon, said: Utterance) -> dict[str, Any]:

@@ -186,3 +186,74 @@ def test_what_the_classifier_hardly_hears_is_offered_if_nothing_else_is_likelier
 def test_a_no_to_a_list_closes_it_unless_it_may_be_about_one_thing(children: Lexicon, text: str, kind: str) -> None:
     context = Context(TODAY, ("birth_registered", "child_medical_card"), "list")
     assert interpret(children, text, Classified(), context).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "facts"),
+    [
+        ("birth_date", "11月20日です、1900グラムでした", {"birth_date": "2026-11-20", "newborn_condition": ["under_2500g", "up_to_2000g"]}),
+        ("due_date", "来年の2月3日、母子手帳ももらってます", {"due_date": "2027-02-03"}),
+        ("due_date", "6月ごろと言われました", {"due_date": "partial:2027-06"}),
+        ("due_date", "もう生まれてます、先週の水曜に", {"due_date": "already_born", "birth_date": "2026-11-18"}),
+        ("birth_date", "いいえ、来年三月の予定です", {"due_date": "partial:2027-03"}),
+        ("parent_employment", "専業主婦です、子どもは二歳です", {"child_age": 2}),
+        ("birth_registered", "この子は三人目です", {"birth_order": 3}),
+        ("current_care", "二人目やなしに三人目でした", {"birth_order": 3}),
+        ("birth_date", "わたしの誕生日は五月です", {}),
+        ("child_age", "にんしん5かげつです", {}),
+    ],
+)
+def test_what_dates_the_child_is_kept_apart_from_what_stands_beside(children: Lexicon, asked: str, text: str, facts: dict[str, Any]) -> None:
+    found = read(children, text, asked).facts
+    typed = {"birth_date", "due_date", "child_age", "birth_order", "newborn_condition"}
+    assert {fact: value for fact, value in found.items() if fact in typed} == facts
+
+
+def test_a_hospital_stay_answers_the_question_it_belongs_to(children: Lexicon) -> None:
+    assert read(children, "NICUに入っています").facts["premature_or_hospitalised"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("child_age", "うちの姉の子は5歳です"),
+        ("due_date", "友達の予定日が来月の10日なんです"),
+        ("single_parent", "友だちにシングルマザーの子がいてて"),
+        ("child_health_insurance", "わたしの母は国保なんですけどね"),
+        ("premature_or_hospitalised", "わたしが去年盲腸で入院してました"),
+    ],
+)
+def test_what_is_said_of_others_fills_nothing(children: Lexicon, asked: str, text: str) -> None:
+    assert read(children, text, asked).facts == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "payers"),
+    [
+        ("二人とも入ってます", ["mother", "father"]),
+        ("妻が自分で納めています", ["mother"]),
+        ("パパが自分で納めてます、ママは違います", ["father"]),
+    ],
+)
+def test_which_of_the_parents_is_heard(children: Lexicon, text: str, payers: list[str]) -> None:
+    assert read(children, text, "national_pension_payer").facts["national_pension_payer"] == payers
+
+
+def test_the_name_before_a_telephone_number_is_kept(children: Lexicon) -> None:
+    assert read(children, "森田さやかです、電話は080-5512-3390です", "applicant_name").facts == {
+        "applicant_name": "森田さやか",
+        "contact_phone": "08055123390",
+    }
+
+
+def test_shares_of_what_was_asked_grow_with_what_is_left_out(children: Lexicon) -> None:
+    asked = {"mother_insurance_kind": {"share": 0.04, "values": {"employee_insured": 1.0}}}
+    classified = Classified((("inform/deceased_health_insurance.employee_insured", 0.9), ("inform/mother_insurance_kind.nhi", 0.04)), asked)
+    assert of_these(classified, children.kb.facts).answers["mother_insurance_kind"]["share"] == pytest.approx(0.4)
+
+
+def test_several_values_are_heard_in_one_breath(children: Lexicon) -> None:
+    heard = {"share": 0.9, "values": {"physical": 0.5, "intellectual": 0.45}, "together": ["physical", "intellectual"]}
+    classified = Classified((("inform/child_conditions.physical", 0.9),), {"child_conditions": heard})
+    reading = interpret(children, "からだのほうと知的なほうと両方です", classified, Context(TODAY, ("child_conditions",)))
+    assert reading.facts["child_conditions"] == ["physical", "intellectual"]
