@@ -49,7 +49,7 @@ class _Reader(Subjects):
         for fact, value in self.typed.values.items():
             if isinstance(value, list):
                 stated.add(self.facts[fact], value, False)
-            else:
+            elif fact in self.context.asked or self.context.known.get(fact) != value:
                 stated.facts[fact] = value
         self._conclude()
         of_the_living = "deceased_age" in stated.facts and any(map(self._is_of_the_living, self.parts))
@@ -83,6 +83,11 @@ class _Reader(Subjects):
         start, end = mention.start - clause.start, mention.end - clause.start
         if fact == "parent_employment" and mention.code is not None:
             fact = parents.worker(clause.text, start, asked) or ""
+        if mention.code == "public_assistance" and fact in parents.INSURANCE and fact not in asked:
+            # Said of the household, unless an insurance is asked for.
+            return None
+        if fact in parents.INSURANCE and parents.subject_of(clause.text, start) == parents.INSURANCE[fact]:
+            return fact
         sharing = self.sharers.get((mention.start, mention.end), frozenset()) - {mention.fact, fact}
         is_known = mention.fact in {**self.context.known, **self.stated.facts}
         if fact not in self.facts or not parents.is_meant(self.lexicon, mention, sharing, asked, is_known=is_known, corrects=self.corrects):
@@ -100,7 +105,7 @@ class _Reader(Subjects):
             self.stated.rejected.setdefault(fact.id, set()).add(mention.code.removeprefix("not_"))
             return
         value = self._value(fact, mention)
-        if fact.id == "child_health_insurance" and value == "employee_dependent" and self.lexicon.talk["undecided"].search(self.text):
+        if fact.id == "child_health_insurance" and value in (None, "employee_dependent") and self.lexicon.talk["undecided"].search(self.text):
             value = "not_decided"
         if value == "yes" and self._is_somebodys(fact, mention) and not self._is_supported(fact.id, value):
             return
@@ -230,16 +235,21 @@ class _Reader(Subjects):
         if instead:
             return self._holder_value(fact, instead[:1], negative=False)
         persons = [p for p in persons if _PART.match(self.text, p.end)]
-        said = self.text[mention.start : mention.end] + mention.predicate
         after = [p for p in persons if p.start >= mention.start]
-        return self._holder_value(fact, after[:1] or persons[-1:], negative=is_negative(self.lexicon, said))
+        meant = after[:1] or persons[-1:]
+        # 「喪主は私ではなく甥です」: what rejects another says nothing of the one who is named instead.
+        start = meant[-1].end if meant and self._rejects_somebody(clause) else mention.start
+        said = self.text[start : mention.end + len(mention.predicate)]
+        return self._holder_value(fact, meant, negative=is_negative(self.lexicon, said))
+
+    def _rejects_somebody(self, clause: Clause) -> bool:
+        rejected = self.lexicon.talk["rejected"]
+        return any(clause.start <= p.start < clause.end and rejected.match(self.text, p.end) for p in self.persons)
 
     def _named_instead(self, clause: Clause) -> list[Person]:
         """「世帯主は私やのうて、亡くなった本人です」: who is named behind a person who was rejected."""
-        rejected = self.lexicon.talk["rejected"]
-        denied = any(clause.start <= p.start < clause.end and rejected.match(self.text, p.end) for p in self.persons)
         following = next((c for c in self.parts if c.start == clause.end and c.states), None)
-        return self.persons_of(following) if denied and following is not None else []
+        return self.persons_of(following) if self._rejects_somebody(clause) and following is not None else []
 
     def _is_in_a_name(self, clause: Clause, persons: Sequence[Person]) -> bool:
         talk = self.lexicon.talk
@@ -288,8 +298,11 @@ class _Reader(Subjects):
         told = None if only_asks else parents.event_told(self.lexicon, self.text)
         is_open = "life_event" in asked or (not asked and "life_event" not in self.context.known and not self.lexicon.knows_a_death)
         if told and is_open and "life_event" in self.facts:
+            place, event = told
+            named = min((m.start for m in self.mentions if m.fact == "life_event" and m.code), default=place)
             # A word for moving alone does not say where to.
-            facts["life_event"] = told if facts.get("life_event") == "moving_within" else facts.get("life_event", told)
+            if place < named or facts.get("life_event", "moving_within") == "moving_within":
+                facts["life_event"] = event
         if not asked and "pension_kind" in facts and self.lexicon.talk["receives"].search(self.text):
             facts.setdefault("receives_pension", "yes")
         for fact, other in self.lexicon.answered_by.items():

@@ -22,11 +22,11 @@ _BORN = (
     r"|(?:出産|出生)(?:し(?!ま(?:す|せ)|ない|て(?:い)?な)|は|が|(?=、|。|$))|誕生(?!日)|(?:産|生)(?:みまし|んだ|んで(?!な|(?:い)?ま))"
 )
 _NAMED: Mapping[str, re.Pattern[str]] = {
-    "due_date": re.compile("予定日|よていび|予定[がは]|(?:生|産|う)まれ(?:る|ます)|出産(?:の)?予定|産む予定|分娩"),
+    "due_date": re.compile("予定日|よていび|予定び|[夜余]定日|予定[がは]|(?:生|産|う)まれ(?:る|ます)|出産(?:の)?予定|産む予定|分娩"),
     "birth_date": re.compile(f"{_BORN}|生年月日|誕生日|たんじょうび|(?:生|産|う)まれの"),
-    "moved_in_date": re.compile("引っ?越|ひっこし|ひっこす|越して|転入(?!届)|移って|移り住|住み始|住みはじ|住んでい?(?:ます|る)"),
+    "moved_in_date": re.compile("引っ?越|ひっこし|ひっこす|越して|転入(?!届)|てんにゅう|(?:こっち|こちら|堺)(?:に|へ)来|移って|移り|移る|越して|住み始|住みはじ|住んでい?(?:ます|る)"),
     "stillbirth_date": re.compile("流産|死産|心拍|(?:お腹|おなか)の(?:子|赤ちゃん)"),
-    "wants_nursery_start_month": re.compile("入園|入所|預け|保育(?:園|所)|こども園|園に|入れたい|入れて"),
+    "wants_nursery_start_month": re.compile("入園|入所|預け|保育(?:園|所|縁)|ほいく(?:えん|しょ)|いれたい|こども園|園に|入れたい|入れて"),
 }
 """What a clause with a date in it dates, by the words it has. Of two, the one that follows the date."""
 _TENSES: Mapping[str, Tense] = {
@@ -36,11 +36,10 @@ _TENSES: Mapping[str, Tense] = {
     "stillbirth_date": "past",
     "wants_nursery_start_month": "future",
 }
-_OF_THE_SPEAKER = re.compile("(?:私|わたし|わたくし|僕|ぼく|俺|うち)(?:の(?:誕生日|生年月日)|[はも][^、。]{0,12}生まれ)")
+_OF_THE_SPEAKER = re.compile("(?:私|わたし|わたくし|僕|ぼく|俺|うち)(?:の(?:誕生日|生年月日)|(?:[はも][^、。]{0,12}|ですか、[^。]{0,14})生まれ)")
 _CONDITION = "newborn_condition"
-_BEGINNINGS = frozenset({"birth_date", "due_date"})
-"""Of these one tells which child it is in the same breath."""
-_OTHER_DAY = re.compile("退院|入院|健診|検診|復職|復帰|育休|結婚|離婚|離別|届(?:け|を|は)|予約|面談|給付|支給|振り込|申請|受け取|もら")
+_OTHER_DAY = re.compile("退院|予防接種|注射|上の子の(?:時|とき)|入院|健診|検診|復職|復帰|育休|結婚|離婚|離別|届(?:け|を|は)|予約|面談|給付|支給|振り込|申請|受け取|もら")
+_CAME = re.compile("(?:越して|移って|転入して|引っ?越しして)(?:き(?:た|て|ま)|まい(?:り|っ))")
 _LONGEST_PREGNANCY = timedelta(days=300)
 _BY_NOW = re.compile("(?:入り|入れ|入園し|断られ|落ち|預け(?:てい?)?|通い始め)(?:まし)?た(?!い|ら)")
 """Of a nursery in the past: no wish."""
@@ -75,15 +74,20 @@ _NEARLY = re.compile(
 )
 _COUNTED_AGE = re.compile("[0-9一二三四五六七八九]つ|(?:ひと|ふた|みっ|よっ|いつ|むっ|なな|やっ|ここの)つ")
 _SIBLING = re.compile("上の(?:子|お?兄|お?姉|きょうだい|息子|娘)|上(?:が|は|に)|お?(?:兄|にい|姉|ねえ)ちゃん|下の子|下(?:が|は)")
-_PLAINLY_OF_A_CHILD = re.compile(rf"(?:子ども|子供|うちの子|この子|赤ちゃん|赤ん坊|息子|娘)[はがも]?、?(?:まだ|いま|今)?{NUMBER} ?(?:歳|才|さい)|{NUMBER} ?(?:歳|才|さい)の(?:子|息子|娘|男|女)")
+NATIVE_AGE = "(?:ひとつ|ふたつ|みっつ|よっつ|いつつ|むっつ|[一二三四五六]つ)(?:です|や|で|になり|$)"
+_CHILD_COUNTED = re.compile("(?:子|孫|娘|息子)(?:は|も|が)?、?" + NATIVE_AGE)
+_PLAINLY_OF_A_CHILD = re.compile(
+    rf"(?:子ども|子供|うちの子|この子|赤ちゃん|赤ん坊|息子|娘)[はがも]?、?(?:まだ|いま|今)?{NUMBER} ?(?:歳|才|さい)|{NUMBER} ?(?:歳|才|さい)の(?:子|息子|娘|男|女)"
+    rf"|^[、 ]*(?:今|いま|まだ|もう)?、?{NUMBER} ?(?:歳|才|さい)(?:です|や|になり)|(?:子ども|子供|こども|孫|娘|息子)[はが]、?{NATIVE_AGE}"
+)
 _OLDEST = 25
 _ORDER = re.compile(
     rf"(?:(?P<n>{NUMBER}) ?(?:人|にん|番) ?(?:目|め)|(?:だい|第) ?(?P<d>{NUMBER}) ?(?:子|し)|(?P<two>ふたりめ|ふたり目)"
-    r"|(?P<one>ひとりめ|ひとり目|(?:初めて|はじめて|最初|初)の(?:子|こ|赤|お子|出産|妊娠|お産)|初産))"
-    r"(?P<after>(?:の(?:子|こ|赤ちゃん|お子|妊娠|出産|男|女))?(?:ども|供|さん)?"
+    r"|(?P<one>ひとりめ|ひとり目|(?:初めて|はじめて|最初|さいしょ|初)の ?(?:子|こ|赤|お子|出産|妊娠|お産)|初産))"
+    r"(?P<after>(?:の(?:子[ぉお]?|こ|赤ちゃん|お子|妊娠|出産|男|女))?(?:ども|供|さん)?"
     r"(?:が|を|は|です|でし|や(?!ったら)|だ|で|なん|、|。|!| |$|妊娠|出産|生|産|に(?:なり|なる)|と(?:思|な)))"
 )
-_THIS_CHILD = re.compile("(?:この子|今度の子|お(?:腹|なか)の子|下の子|赤ちゃん)[はが]")
+_OF_OTHERS = re.compile("きょうだい|兄弟|姉妹|目の(?:子の)?(?:とき|時|頃|ころ)")
 _TAKEN_BACK = re.compile("(?:じゃ|では|や)?(?:なく|なし|のう|ない)")
 _ABOVE = re.compile(rf"上に(?:は)?(?:(?:お?兄(?:ちゃん)?|お?姉(?:ちゃん)?|子ども|子供|子|きょうだい)(?:が|も)?)?(?P<n>{NUMBER}) ?人")
 _NONE_ABOVE = re.compile(
@@ -101,7 +105,7 @@ def read_children(lexicon: Lexicon, said: Utterance) -> TypedFacts:
     days = _days(lexicon, said)
     values: dict[str, Any] = {fact: day.value for fact, day in days.items() if day.value is not None}
     unsure = any(day.certainty == "confirm" for day in days.values() if day.value is not None)
-    others = [_without_days(said, days), _months(said), _age(said), _order(said), _count(said), _weight(lexicon, said)]
+    others = [_without_days(said, days), _months(said), _age(lexicon, said), _order(said), _count(said), _weight(lexicon, said)]
     for found, is_unsure in others:
         values.update({fact: value for fact, value in found.items() if fact not in values})
         unsure = unsure or (is_unsure and bool(found))
@@ -131,13 +135,14 @@ def _days(lexicon: Lexicon, said: Utterance) -> dict[str, DateReading]:
     leaves = any(lexicon.events_told[event].search(text) for event in ("moving_out", "moving_within"))
     found: dict[str, DateReading] = {}
     for fact, tense in _TENSES.items():
+        tense = "past" if fact == "moved_in_date" and _CAME.search(text) else tense
         readings = read_dates(text, today=said.today, tense=tense)
         meant = [r for r in readings if (r.value or r.candidates) and _fact_dated(said, r) == fact]
         meant = [_of_a_month(r) for r in meant]
         if fact == "wants_nursery_start_month":
             meant = [r for r in meant if not _BY_NOW.search(_clause_at(said, r.span[0]))]
         if meant and not (fact == "moved_in_date" and leaves):
-            day = meant[-1] if said.corrects else meant[0]
+            day = meant[-1] if said.corrects else next((r for r in meant if r.certainty == "certain" and r.value), meant[0])
             found[fact] = _as_due(day, text, said.today) if fact == "due_date" else day
     month = found.get("wants_nursery_start_month")
     if month is not None and month.value is not None:
@@ -232,10 +237,11 @@ def _months(said: Utterance) -> tuple[dict[str, Any], bool]:
 # --- ages and numbers ----------------------------------------------------------------------------------------------------
 
 
-def _age(said: Utterance) -> tuple[dict[str, Any], bool]:
+def _age(lexicon: Lexicon, said: Utterance) -> tuple[dict[str, Any], bool]:
     """The age of the child spoken of; of brothers and sisters only where nobody else is."""
     is_asked = "child_age" in said.asked
     clauses = [clause.text for clause in said.parts if clause.states or (said.is_opener and _PLAINLY_OF_A_CHILD.search(clause.text))]
+    clauses = [text for text in clauses if not lexicon.talk["other_subject"].search(text)]
     if not (is_asked or "birth_date" in said.asked or said.is_opener or said.corrects):
         clauses = [text for text in clauses if _PLAINLY_OF_A_CHILD.search(text)]
     own = [text for text in clauses if not _SIBLING.search(text)]
@@ -251,7 +257,7 @@ def _age_in(text: str, *, bare: bool) -> tuple[int, bool] | None:
         return max(0, to_int(nearly["soon"] or nearly["before"]) - 1), True
     text = _NO_AGE.sub("。", text)
     if not _AGE_SAID.search(text):
-        return _bare_age(text) if bare else None
+        return _bare_age(text) if bare or _CHILD_COUNTED.search(text) else None
     if _NEWBORN.search(text):
         return 0, False
     months = _MONTHS_OLD.search(to_hiragana(text))
@@ -275,8 +281,7 @@ def _order(said: Utterance) -> tuple[dict[str, Any], bool]:
     """The how-manieth child it is. 「長男」 says nothing of elder sisters."""
     text, is_asked = _stating(said), "birth_order" in said.asked
     match = next((m for m in _ORDER.finditer(text) if not _TAKEN_BACK.match(text, m.end())), None)
-    is_open = is_asked or said.is_opener or said.corrects or not _BEGINNINGS.isdisjoint(said.asked) or _THIS_CHILD.search(text)
-    if match and is_open and "child_count" not in said.asked:
+    if match and "child_count" not in said.asked and not _OF_OTHERS.search(text):
         return {"birth_order": _ordinal(match)}, False
     if not is_asked:
         return {}, False
@@ -328,7 +333,7 @@ def _reconciled(said: Utterance, values: dict[str, Any]) -> tuple[dict[str, Any]
         return values, False
     day = date.fromisoformat(born)
     if _completed_years(day, said.today) == age:
-        return {fact: value for fact, value in values.items() if fact != "child_age"}, False
+        return {fact: value for fact, value in values.items() if fact != "child_age" or fact in said.asked}, False
     months = re.search("[0-9一二三四五六七八九〇]{2,4}年|(?:令和|平成|R|H)|去年|昨年|おととし|一昨年|今年", said.text)
     year = said.today.year - age - ((day.month, day.day) > (said.today.month, said.today.day))
     if months or (day.month, day.day) == (2, 29):

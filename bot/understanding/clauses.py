@@ -46,5 +46,5 @@ def _clause(text: str, start: int, end: int, talk: Mapping[str, re.Pattern[str]]
         taken_back=reports or bool(talk["taken_back"].search(said)),
         supposed=bool(talk["supposed"].search(said)),
         asks=asks,
-        of_strangers=bool(talk["strangers"].search(said)) and not talk["of_a_death"].search(text),
+        of_strangers=bool(talk["strangers"].search(said)) and (not talk["of_a_death"].search(text) or bool(talk["hearsay"].search(text))),
     )

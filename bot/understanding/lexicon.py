@@ -15,6 +15,7 @@ from procedure_kb.model import Fact
 from procedure_kb.strict_yaml import read_yaml
 
 _BETWEEN = r"(?:(?!では|じゃ|やな|でな|けど|したが|ですが)[^。、!?]){0,10}?"
+_DOING = re.compile("の?(?:申請|届出?|届け出?|手続き?|請求)")
 _LONG = 3
 """A word of the knowledge base of fewer characters than this counts on its own only if it is written in kanji."""
 
@@ -85,6 +86,19 @@ class Lexicon:
         """Whether ``text`` names the subject of a fact, and nothing of its value."""
         said = to_hiragana(text)
         return any(word.text == said and word.fact == fact and word.code is None for word in self.words.get(said[:1], ()))
+
+    def topic_in(self, text: str) -> str | None:
+        """The subject that a text names: by its longest word, of two that overlap the one that begins first.
+
+        「特別児童扶養手当」 is not 「児童扶養手当」; 「児童手当の申請」 is 「児童手当」, not only the procedure of that name.
+        """
+        found = [(text.find(word), word, topic.id) for word, topic in self.topics if word in text]
+        firsts = [(start, word, topic) for start, word, topic in found if not any(s < start < s + len(w) for s, w, _ in found)]
+        if not firsts:
+            return None
+        start, longest, topic = max(firsts, key=lambda place: len(place[1]))
+        whole = next((t for s, w, t in firsts if s == start and w != longest and _DOING.fullmatch(longest.removeprefix(w))), None)
+        return whole or topic
 
     @cached_property
     def relations(self) -> tuple[tuple[str, str], ...]:

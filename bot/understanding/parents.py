@@ -11,8 +11,8 @@ from bot.understanding.mentions import Mention
 
 CHILD, MOTHER, FATHER, SPEAKER = "child", "mother", "father", "speaker"
 _PERSONS = {
-    CHILD: "子ども|子供|こども|赤ちゃん|赤ん坊|ベビー|息子|娘|長男|長女|次男|次女|上の子|下の子|この子|うちの子|孫|双子",
-    MOTHER: "妻|嫁さん?|奥さん|家内|ママ|お母さん|おかあさん|母親|母",
+    CHILD: "(?<![一-鿿])子|子ども|子供|こども|赤ちゃん|赤ん坊|ベビー|息子|娘|長男|長女|次男|次女|上の子|下の子|この子|うちの子|孫|双子",
+    MOTHER: "妻|嫁(?:さん|はん)?|奥さん|家内|ママ|お母さん|おかあさん|母親|母",
     FATHER: "夫|主人|旦那|だんな|パパ|お父さん|おとうさん|父親|父",
     SPEAKER: "私|わたし|わたくし|あたし|自分|僕|ぼく|俺|おれ|わし",
 }
@@ -20,16 +20,17 @@ _AS_SUBJECT = "(?:さん|たち|ら)?(?:自身|のほう|の方|の保険|の健
 _SUBJECTS = {who: re.compile(f"(?:{words}){_AS_SUBJECT}") for who, words in _PERSONS.items()}
 _OTHER_PARENT = re.compile(r"(?:相手|パートナー|配偶者|もう一人|彼氏?|彼女|向こう|相方|連れ合い|つれあい)(?:のほう|の方|さん)?(?:は|が|も)")
 _SPEAKER_IS_MOTHER = re.compile(
-    "夫|主人|旦那|だんな|(?:私|わたし|うち)[はがも]?[^、。]{0,6}(?:妊娠|出産|産休|産[みん])"
-    "|妊娠(?:が|中)|出産を控え|おめでた|つわり|(?:妊娠|出産)し(?:まし|た|て)(?!.*(?:妻|嫁|娘|家内))"
+    "夫|主人|旦那|だんな|(?:私|わたし|うち)[はがも]?[^、。]{0,6}(?:妊娠|出産|産休|産[みん])|産んだ(?:私|わたし|うち)"
+    "|母親の(?:私|わたし)|妊娠(?:が|中)|出産を控え|おめでた|つわり|(?:妊娠|出産)し(?:まし|た|て)(?!.*(?:妻|嫁|娘|家内))"
 )
-_SPEAKER_IS_FATHER = re.compile("僕|ぼく|俺|おれ|妻|嫁|家内|奥さん")
+_SPEAKER_IS_FATHER = re.compile("(?:私|わたし)は父親|父親の(?:私|わたし)|僕|ぼく|俺|おれ|妻|嫁|家内|奥さん")
 _ENTERS = re.compile("(?:扶養|保険|国保|社保|健保|共済)に(?:も)?入れ(?!て(?:い))|扶養に(?:する|します)")
 """A child is put into somebody's insurance."""
 INSURANCE = {"child_health_insurance": CHILD, "mother_insurance_kind": MOTHER}
 _PAYERS = frozenset({"employment_insurance", "national_pension_payer"})
 """Facts whose codes are mother and father."""
 _BOTH_PARENTS = re.compile("(?:二人|ふたり|2人|夫婦|両親|父母)とも|両方|両者|どっちも|どちらも|共働き")
+_MOVES = frozenset({"moving_in", "moving_within", "moving_out"})
 _NOT_THAT_ONE = re.compile("(?:^|(?<=[、。 ]))[^、。 ]{1,6}(?:は|のほうは)(?:違|ちが|ちゃ)[^、。]*")
 """「ママは違います」."""
 _OWN_WORK, _OTHERS_WORK = "parent_employment", "other_parent_employment"
@@ -73,11 +74,20 @@ def insured(text: str, clause: str, start: int, end: int, asked: Collection[str]
     if _ENTERS.search(clause):
         return wanted == CHILD
     inner = clause[start:end]
-    who = subject_of(clause, start) or next((w for w, p in _SUBJECTS.items() if p.match(inner)), None)
+    who = subject_of(clause, start) or next((w for w, p in _SUBJECTS.items() if p.match(inner)), None) or _carried(text, clause, start)
     if who == SPEAKER:
         is_mother = speaks_as_mother(text)
         return wanted == MOTHER and (is_mother is True or (is_mother is None and fact in asked))
     return who == wanted if who is not None else fact in asked
+
+
+def _carried(text: str, clause: str, start: int) -> str | None:
+    """「子2歳、パパの会社の扶養に入ってる」: the child named last goes on being spoken of; so does a mother who is pregnant."""
+    before = text[: text.find(clause) + start]
+    named = max(((m.end(), who) for who in (CHILD, MOTHER, SPEAKER) for m in re.finditer(_PERSONS[who], before)), default=None)
+    if named is not None and named[1] == CHILD:
+        return CHILD
+    return MOTHER if speaks_as_mother(before) and "妊娠" in before else None
 
 
 def worker(clause: str, start: int, asked: Collection[str]) -> str | None:
@@ -117,6 +127,13 @@ def sharers(mentions: Sequence[Mention]) -> Mapping[tuple[int, int], frozenset[s
     return {place: frozenset(facts) for place, facts in found.items()}
 
 
-def event_told(lexicon: Lexicon, text: str) -> str | None:
-    """What a case is about, by the way it is told."""
-    return next((event for event, pattern in lexicon.events_told.items() if pattern.search(text)), None)
+def event_told(lexicon: Lexicon, text: str) -> tuple[int, str] | None:
+    """What a case is about, by the way it is told: mostly what is said first. With the place where it is said."""
+    told: dict[str, tuple[int, str]] = {}
+    for event, pattern in lexicon.events_told.items():
+        if match := pattern.search(text):
+            # Of the ways of moving, the first in the list tells where to.
+            kind = event.partition("_")[0] if event in _MOVES else event
+            start, first = told.get(kind, (match.start(), event))
+            told[kind] = (min(start, match.start()), first)
+    return min(told.values(), default=None)

@@ -32,6 +32,8 @@ _TOLD = re.compile(
     r"(?:亡くな|なくな|死|逝|死亡)(?:った|られた|りました|んだ|した)(?:(?:の|ん|方|人|"
     r"本人)(?:は|が)、?)?(?:私の|うちの|わたしの)?$|亡き$"
 )
+_TOLD_AFTER = re.compile(rf"{_HONORIFIC}(?:なん)?(?:です|や(?:ねん)?)、?(?:亡くなった|なくなった|死んだ)(?:の|ん)は")
+"""「うちの祖父なんです、亡くなったのは」."""
 _BEGINS = re.compile(
     r"^(?:あの[う、ー]*|えっ?と[、ー]*|すみません[、。]?|はじめまして[、。]?|こんにちは[、。]?|"
     r"うちの|私の|わたしの|僕の|実は[、]?| )*$"
@@ -132,11 +134,13 @@ def deceased_in(lexicon: Lexicon, text: str, parts: Sequence[Clause], *, opener:
     everyone = persons_in(lexicon, text)
     relatives = [p for p in everyone if p.who not in (SPEAKER, DECEASED)]
     relatives = [p for p in relatives if not (_is_rejected(lexicon, text, p) or _clause_of(p, parts).taken_back)]
-    told = next((p for p in relatives if _TOLD.search(text, 0, p.start)), None)
+    told = next((p for p in relatives if _TOLD.search(text, 0, p.start) or _TOLD_AFTER.match(text, p.end)), None)
     dead = told or next((p for p in relatives if _dies(lexicon, text, p, _clause_of(p, parts), everyone)), None)
     matter = dead or next((p for p in relatives if opener and _MATTER.match(text, p.end)), None)
     if matter:
-        return matter.who
+        # 「亡くなった弟の嫁さん」: it is the brother who died.
+        owner = _relation_at(lexicon, text, matter.start) if matter is told and "の" in text[matter.start : matter.end] else None
+        return (owner or matter).who
     first = next((p for p in everyone if p.who == SPEAKER or p in relatives), None)
     if first is not None and lexicon.talk["long_dead"].search(_clause_of(first, parts).text):
         return None

@@ -38,6 +38,8 @@ _SHORT = 8
 """Characters of an answer that says hardly more than yes or no: its words are surer than the classifier."""
 UNCLEAR = Reading("unclear")
 _JAPANESE = re.compile("[ぁ-んァ-ヶ一-鿿ｦ-ﾟ]")
+_OF_THE_OFFICE = {"hours": "office", "parking": "office"}
+"""Kinds of questions that are about the ward office if they name nothing else."""
 _SPOKEN = re.compile(r"\w")
 """Signs and pictures alone say nothing."""
 
@@ -115,7 +117,7 @@ class _Interpreter(Witness):
             return None
         if asks and self.shares.act == "out_of_scope" and self.shares.best >= 2 * share:
             return None
-        about = self._about()
+        about = self._about(pattern)
         kind = learned if self.shares.leads("digression") else pattern or (learned if share >= 0.1 else None)
         if kind is None and about is None:
             return None
@@ -128,13 +130,12 @@ class _Interpreter(Witness):
         if not self.stated.asks:
             return None, None
         kind = next((kind for kind, pattern in self.lexicon.digressions if pattern.search(self.text)), None)
-        about = next((topic.id for word, topic in self.lexicon.topics if word in self.text), None)
+        about = self.lexicon.topic_in(self.text)
         return (kind, about) if kind else (None, None)
 
-    def _about(self) -> str | None:
-        """The subject asked about: the longest word that names one, else that of the open question."""
-        text = self.lexicon.talk["no_subject"].sub("", self.text)
-        named = next((topic.id for word, topic in self.lexicon.topics if word in text), None)
+    def _about(self, kind: str | None) -> str | None:
+        """The subject asked about: what is named, else what such a question is about, else that of the open question."""
+        named = self.lexicon.topic_in(self.lexicon.talk["no_subject"].sub("", self.text)) or _OF_THE_OFFICE.get(kind or "")
         if named is not None or not self.context.asked:
             return named
         asked = self.context.asked[0]

@@ -22,7 +22,7 @@ _DEATH_FACTS = frozenset({"death_date", "relation_to_deceased", "deceased_age"})
 _APPOINTMENT = frozenset({"reservation_datetime", "reservation_office"})
 _AGE_SAID = re.compile(
     r"[歳才]|さい(?!ふ|た|し)|^(?:まだ|もう|満|年は|享年|ええ、)|(?:年|とし)は|年齢|享年|はたち|"
-    r"還暦|古希|喜寿|傘寿|米寿|卒寿|白寿|で(?:亡|死|逝|他界)|[0-9十]に(?:なった|なりました|なって)(?:とこ|ばかり|ばっかり)"
+    r"還暦|古希|喜寿|傘寿|米寿|卒寿|白寿|で(?:亡|死|逝|他界|急死|急に|突然|旅立|永眠|身罷)|[0-9十]に(?:なった|なりました|なって)(?:とこ|ばかり|ばっかり)"
 )
 _NOT_AN_AGE = re.compile(
     r"(?:亡くな|なくな|死ん|逝)[^、。]{0,6}[0-9一二三四五六七八九十]+(?:か月|ヶ月|カ月|ゖ月|日|週間|年)|[0-9一二三四五六七八九十]+[歳才](?:前の?|未満|以下|以上|まで|から|に(?:な[るっ]た(?:とき|時)|"
@@ -41,14 +41,14 @@ _AGE_OF_A_RELATIVE = re.compile(
 """「四十七の息子に先立たれ」「父は六十二、まだ勤めてて」."""
 _AGE_IN_BRACKETS = re.compile(r"(?<=[一-鿿])\((?P<age>[1-9][0-9]|1[01][0-9])歳?\)")
 _DAY_IN_FIGURES = re.compile("(?:[0-9]{4}/)?[0-9]{1,2}/[0-9]{1,2}、?")
-_AGE_AT_DEATH = re.compile(r"(?P<age>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})で(?=亡|死|逝|他界|なくな)")
+_AGE_AT_DEATH = re.compile(r"(?P<age>[0-9]{1,3}|[一二三四五六七八九十百]{1,5})で(?=亡|死|逝|他界|なくな|急死|急に|突然|旅立|永眠|身罷)")
 _COUNTED_AGE = re.compile("[一二三四五六七八九]つ|(?:ひと|ふた|みっ|よっ|いつ|むっ|なな|やっ|ここの)つ")
 """A small child's: 「七つ」."""
 _EAST_ASIAN = re.compile("(?:数え|かぞえ)(?!(?:年)?(?:じゃ|や|では)(?:な|のう))")
 _NOT_BY_COUNTING = re.compile("(?:数え|かぞえ)(?:年)?(?:じゃ|や|では)(?:なく|なくて|なしに|のうて)、?")
 _KANJI_AGE = re.compile("(?:^|[、。 んぶとら])[一二三四五六七八九]?十[一二三四五六七八九]?(?:です|でし|や|だ|ちゃう|と思|$|かな|くらい|ぐらい)")
 _PLAINLY_AGE = re.compile(
-    r"^(?:あと|それと|年齢は|年は|歳は|満|(?:亡くなった)?(?:父|母|夫|妻|主人|祖父|祖母|兄|弟|姉|妹|本人|故人)は|[、。 ])*"
+    r"^(?:あと|それと|年齢は|年は|歳は|満で?|ちょうど|(?:亡くなった)?(?:父|母|夫|妻|主人|祖父|祖母|兄|弟|姉|妹|本人|故人)は|[、。 ])*"
     r"[0-9一二三四五六七八九十百]{1,4}(?:歳|才)?(?:です|でした|や|やった)"
 )
 """A clause that says an age and nothing else."""
@@ -57,16 +57,18 @@ _LISTED = re.compile("(?:^|[、。,/ ])[一-鿿ぁ-んァ-ヶ]{1,6}(?:[、。,/ 
 _RETIRED = re.compile("定年")
 _OTHER_DAY = re.compile(
     "誕生日|生年月日|生まれ|発見|連絡|知っ|知らせ|見つか|倒れ|引っ越|退職|お?葬[式儀]|通夜|告別式|火葬|"
-    "納骨|入院|予約|結婚|退院|四十九日|初七日|一周忌|届"
+    "納骨|入院|予約|診断書|区役所|伺|希望日|結婚|退院|四十九日|初七日|一周忌|届"
 )
 _DAY_OF_DEATH = re.compile("(?:亡くなった|なくなった|死んだ)(?:の|ん|日)は、?")
 _DAYS_TO_GO = re.compile("あと[^、。]{1,3}日で")
 """「あと三日で九十歳やった」 names no day."""
-_WHO_DIED = re.compile("(?:亡くなった|なくなった|死んだ)(?:の|ん)は")
+_WHO_DIED = re.compile("(?:亡くなった|なくなった|死んだ)(?:(?:の|ん)は|(?=[父母夫妻兄弟姉妹祖叔伯義主旦息娘]))")
 _SHORT = 8
 """Characters of a sentence that can only name somebody: 「父です」."""
 _SAID_BEFORE = re.compile("さっき|先ほど|さきほど|先程")
 """Of the conversation, not of the death."""
+_COMES = re.compile("予約|希望日|区役所[^。]{0,8}(?:伺|うかが|行き|参)|[0-9一二三四五六七八九十]時[^。]{0,14}(?:伺|うかが|行き|参|お願い)")
+"""When somebody would like to come."""
 _CONTACT = frozenset({"applicant_name", "contact_phone"})
 _NAME_THEN_PHONE = re.compile("(?P<name>[^、。 0-9]{1,12}?(?:です|と申します|と言います|といいます|いいます))[、。 ]")
 _PHONE = re.compile(r"電話|携帯|番号|0[0-9-]{9,12}")
@@ -111,7 +113,7 @@ def _of_the_appointment(lexicon: Lexicon, said: Utterance) -> TypedFacts:
 
 
 def _is_appointment(said: Utterance) -> bool:
-    return bool(_APPOINTMENT & set(said.asked)) or "予約" in said.text
+    return bool(_APPOINTMENT & set(said.asked)) or bool(_COMES.search(said.text))
 
 
 def _relation(lexicon: Lexicon, said: Utterance) -> tuple[str | None, bool]:
@@ -154,7 +156,7 @@ def _first_day(text: str, today: date, *, last: bool) -> DateReading | None:
     if last:
         return _whole(readings)
     named = _DAY_OF_DEATH.search(text)
-    if named is not None and (day := next((r for r in readings if r.span[0] == named.end()), None)):
+    if named is not None and (day := next((r for r in readings if r.span[0] >= named.end()), None)):
         return day
     certain = [reading for reading in readings if reading.certainty == "certain"]
     return certain[0] if len({reading.value for reading in certain}) == 1 else readings[0]
@@ -199,8 +201,8 @@ def _may_be_age(said: Utterance, text: str) -> bool:
         return True
     follows = said.parts[0].text != text and bool(set(said.asked) & _DEATH_FACTS)
     bare = re.search(
-        r"(?:^|ほんまは|本当は|正しくは|実は|なくて|なしに|のうて|[ら、 ])[0-9一二三四五六七八九十]{1,5}"
-        r"(?:です|でした|や|やった|で|やで|やねん)(?:わ)?[、。 ]*$",
+        r"(?:^|ほんまは|本当は|正しくは|実は|なくて|なしに|のうて|満で?|ちょうど|(?:父|母|夫|妻|主人|兄|弟|姉|妹|[じば]あさん)[はがも]?|[ら、 ])"
+        r"[0-9一二三四五六七八九十]{1,5}(?:です|でした|や|やった|で|やで|やねん|でございま(?:す|した))?(?:わ)?[、。 ]*(?:$|(?<=[、 ]))",
         text,
     )
     return bool(bare) and (said.is_opener or said.corrects or follows)

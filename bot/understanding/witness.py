@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.understanding.answers import read_stated
 from bot.understanding.context import Context, Reading
+from bot.understanding.mentions import is_yes_no
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.parents import names_somebody
+from bot.understanding.parents import INSURANCE, event_told, names_somebody
 from bot.understanding.shares import NOTHING, Shares
 from bot.understanding.stated import Stated
 from procedure_kb.model import UNKNOWN, Fact
@@ -136,6 +137,11 @@ class Witness:
         for fact_id, code, share in self.shares.told(TOLD):
             fact = self.lexicon.kb.facts[fact_id]
             before = found[fact_id][0] if fact_id in found and fact.type == "set" else self.stated.facts.get(fact_id)
+            twin = self.lexicon.twins.get(fact_id)
+            if twin in INSURANCE and self.stated.facts.get(twin) == code and not self.asked:
+                continue
+            if fact_id == "life_event" and event_told(self.lexicon, self.text):
+                continue
             if fact_id in elsewhere or code in self.stated.rejected.get(fact_id, ()):
                 continue
             if fact.type not in ("enum", "set") or code in _codes(before) or self._is_settled(fact, code, before, share):
@@ -149,7 +155,8 @@ class Witness:
             return False
         if fact.type == "set" and "none" not in (code, *before):
             return False
-        return fact.id in self.context.asked or fact.id in self.stated.settled or share < SURELY_TOLD
+        said_in_words = is_yes_no(fact) and fact.id in self.stated.explicit and not self.asked
+        return said_in_words or fact.id in self.context.asked or fact.id in self.stated.settled or share < SURELY_TOLD
 
     def also_heard(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer to the open question, beside facts that were not asked, where it is what the classifier hears first."""
@@ -176,6 +183,8 @@ class Witness:
         if not label.startswith("inform/") or share < CORRECTED or fact is None or fact.type not in ("enum", "set"):
             return {}
         before = self.stated.facts.get(fact_id)
+        if not self.corrects and fact_id in self.stated.explicit:
+            return {}
         return {} if isinstance(before, list) and code in before and len(before) > 1 else {fact_id: (as_value(fact, code), share)}
 
     def hears_otherwise(self, facts: Mapping[str, Any]) -> bool:

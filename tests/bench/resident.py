@@ -40,10 +40,10 @@ class Phrases:
         self.digressions: list[str] = []
         for sentence in sentences("bereavement/dev"):
             facts = sentence.expect.get("facts", {})
-            if sentence.set == "single_answers" and list(facts) == [sentence.question]:
+            if sentence.kind == "single answer":
                 fact, value = next(iter(facts.items()))
                 self._answers[fact, str(value)].append(sentence.text)
-            elif sentence.set == "digressions" and "児童" not in sentence.text:  # said first, it would open a child-care case
+            elif sentence.kind == "digression" and "児童" not in sentence.text:  # said first, it would open a child-care case
                 self.digressions.append(sentence.text)
 
     def answer(self, fact: str, value: Any, chance: Random) -> str | None:

@@ -27,13 +27,23 @@ PARTS = ("bereavement/dev", "bereavement/held_out", "childcare/dev", "childcare/
 
 @dataclass(frozen=True)
 class Sentence:
-    set: str
-    """Name of its file."""
     event: str
     text: str
     question: str | None
     today: date
     expect: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """What kind of thing it is, for the tables: of answers, whether they are one, several, or an opener."""
+        kind, facts = self.expect.get("kind"), self.expect.get("facts", {})
+        if not facts and kind in (None, "answer"):
+            return "trap"
+        if kind not in (None, "answer"):
+            return str(kind)
+        if self.question is None:
+            return "opener"
+        return "single answer" if set(facts) == {self.question} else "further facts"
 
 
 @dataclass(frozen=True)
@@ -55,17 +65,17 @@ class Figures:
 
 
 def sentences(part: str) -> list[Sentence]:
-    """All sentences of a part, by file."""
-    return [_sentence(path.stem, line) for path in sorted((FOLDER / part).glob("*.jsonl")) for line in _lines(path)]
+    """All sentences of a part, file by file."""
+    return [_sentence(line) for path in sorted((FOLDER / part).glob("*.jsonl")) for line in _lines(path)]
 
 
 def _lines(path: Path) -> Iterator[str]:
     return (line for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
 
 
-def _sentence(name: str, line: str) -> Sentence:
+def _sentence(line: str) -> Sentence:
     data = json.loads(line)
-    return Sentence(name, data["event"], data["text"], data.get("question"), date.fromisoformat(data["today"]), data["expect"])
+    return Sentence(data["event"], data["text"], data.get("question"), date.fromisoformat(data["today"]), data["expect"])
 
 
 def evaluate(part: str, rankings: Rankings) -> list[Outcome]:
@@ -119,9 +129,9 @@ def _takes_wrong_fact(expect: Mapping[str, Any], got: Mapping[str, Any], event: 
 
 
 def figures(outcomes: list[Outcome]) -> dict[str, Figures]:
-    """Per file, and for all under ``ALL``."""
-    files = dict.fromkeys(outcome.sentence.set for outcome in outcomes)
-    groups = {name: [outcome for outcome in outcomes if outcome.sentence.set == name] for name in files}
+    """Per kind, and for all under ``ALL``."""
+    kinds = dict.fromkeys(outcome.sentence.kind for outcome in outcomes)
+    groups = {kind: [outcome for outcome in outcomes if outcome.sentence.kind == kind] for kind in sorted(kinds)}
     return {name: _figures(group) for name, group in {**groups, "ALL": outcomes}.items()}
 
 
@@ -155,7 +165,7 @@ def _figures(outcomes: list[Outcome]) -> Figures:
 
 
 def table(measured: Mapping[str, Figures]) -> str:
-    lines = [f"{'file':<16}{'sentences':>10}{'right':>8}{'wrong, unconfirmed':>20}"]
+    lines = [f"{'kind':<16}{'sentences':>10}{'right':>8}{'wrong, unconfirmed':>20}"]
     lines += [f"{name:<16}{f.sentences:>10}{f.right:>8.3f}{f.wrong_unconfirmed:>20.3f}" for name, f in measured.items()]
     return "\n".join(lines)
 
@@ -171,7 +181,7 @@ def main() -> None:
         for outcome in (outcome for outcome in outcomes if not outcome.is_right):
             mark = "!!" if outcome.is_wrong_unconfirmed else "  "
             said = outcome.sentence
-            sys.stdout.write(f"{mark} {said.set} | {said.question} | {said.text} | {dict(outcome.got)}\n")
+            sys.stdout.write(f"{mark} {said.kind} | {said.question} | {said.text} | {dict(outcome.got)}\n")
 
 
 if __name__ == "__main__":
