@@ -9,6 +9,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.mentions import is_negative
 from bot.understanding.numbers import read_number
 from bot.understanding.persons import DECEASED, Person
+from bot.understanding.text import to_hiragana
 
 _SPOUSES = {
     "father": ("mother",),
@@ -16,6 +17,8 @@ _SPOUSES = {
     "grandparent": (),
 }
 """Who, from the speaker's view, is married to the deceased (a grandparent's name does not tell); of others a husband or a wife."""
+_SPOUSE = re.compile("(?:お?嫁(?:さん|はん)?|奥さん|妻|夫|旦那|ご?主人)")
+_RAISES = re.compile("育て|見て|喪主")
 _MARRIED = ("husband", "wife")
 _SCHOOL = re.compile(r"[小中](?:学校?)?の?[1-6一二三四五六](?:年|(?![0-9月日人分時つ]))|(?:小学|中学|しょうがく|ちゅうがく)(?:生|せい)")
 _HIGH_SCHOOL = re.compile(r"高(?:校)?の?[1-3一二三](?:年|(?![0-9月日人分時つ]))|高校生|こうこうせい")
@@ -33,7 +36,8 @@ def spouse_left(lexicon: Lexicon, text: str, persons: Sequence[Person], relation
     """``yes`` if a clause says that the spouse lives, ``no`` if that they are dead or that there is none."""
     if relation is None or relation in _MARRIED:
         return None
-    spouse = next((p for p in persons if p.who in _SPOUSES.get(relation, _MARRIED)), None)
+    of_the_deceased = [p for p in persons if _is_spouse_of(lexicon, text[p.start : p.end], relation)]
+    spouse = next((p for p in persons if p.who in _SPOUSES.get(relation, _MARRIED) or p in of_the_deceased), None)
     if spouse is None or not re.match("(さん|様)?(は|が|も|に|と)", text[spouse.end :]):
         return None
     predicate = text[spouse.end :]
@@ -41,7 +45,13 @@ def spouse_left(lexicon: Lexicon, text: str, persons: Sequence[Person], relation
     said = predicate if following is None else text[spouse.end : following]
     if lexicon.talk["widowed"].search(predicate) or re.match("(は|も)?(い|おり)(ない|ません|なかった|まへん)|(は|も)おら", said):
         return "no"
-    return "yes" if lexicon.talk["lives"].search(predicate) else None
+    return "yes" if lexicon.talk["lives"].search(predicate) or (spouse in of_the_deceased and _RAISES.search(predicate)) else None
+
+
+def _is_spouse_of(lexicon: Lexicon, named: str, relation: str) -> bool:
+    """「弟の奥さん」, if it is the brother who died."""
+    owner, _, who = named.partition("の")
+    return bool(_SPOUSE.match(who)) and any(code == relation and word == to_hiragana(owner) for word, code in lexicon.relations)
 
 
 def children_left(lexicon: Lexicon, text: str, relation: str | None, *, asked: Sequence[str]) -> dict[str, str]:

@@ -20,12 +20,14 @@ _AS_SUBJECT = "(?:さん|たち|ら)?(?:自身|のほう|の方|の保険|の健
 _SUBJECTS = {who: re.compile(f"(?:{words}){_AS_SUBJECT}") for who, words in _PERSONS.items()}
 _OTHER_PARENT = re.compile(r"(?:相手|パートナー|配偶者|もう一人|彼氏?|彼女|向こう|相方|連れ合い|つれあい)(?:のほう|の方|さん)?(?:は|が|も)")
 _SPEAKER_IS_MOTHER = re.compile(
-    "夫|主人|旦那|だんな|(?:私|わたし|うち)[はがも]?[^、。]{0,6}(?:妊娠|出産|産休|産[みん])|産んだ(?:私|わたし|うち)"
+    "夫|主人|旦那|だんな|(?:私|わたし|うち)[はがも、]?[^、。]{0,6}(?:妊娠|出産|産休|産[みん])|産んだ(?:私|わたし|うち)"
     "|母親の(?:私|わたし)|妊娠(?:が|中)|出産を控え|おめでた|つわり|(?:妊娠|出産)し(?:まし|た|て)(?!.*(?:妻|嫁|娘|家内))"
 )
 _SPEAKER_IS_FATHER = re.compile("(?:私|わたし)は父親|父親の(?:私|わたし)|僕|ぼく|俺|おれ|妻|嫁|家内|奥さん")
 _ENTERS = re.compile("(?:扶養|保険|国保|社保|健保|共済)に(?:も)?入れ(?!て(?:い))|扶養に(?:する|します)")
 """A child is put into somebody's insurance."""
+_NEAR = 10
+"""Characters behind a word for an insurance."""
 INSURANCE = {"child_health_insurance": CHILD, "mother_insurance_kind": MOTHER}
 _PAYERS = frozenset({"employment_insurance", "national_pension_payer"})
 """Facts whose codes are mother and father."""
@@ -71,7 +73,7 @@ def insured(text: str, clause: str, start: int, end: int, asked: Collection[str]
     wanted = INSURANCE.get(fact)
     if wanted is None:
         return True
-    if _ENTERS.search(clause):
+    if _ENTERS.search(clause, start, min(len(clause), end + _NEAR)):
         return wanted == CHILD
     inner = clause[start:end]
     who = subject_of(clause, start) or next((w for w, p in _SUBJECTS.items() if p.match(inner)), None) or _carried(text, clause, start)

@@ -60,6 +60,8 @@ _OTHER_DAY = re.compile(
     "納骨|入院|予約|診断書|区役所|伺|希望日|結婚|退院|四十九日|初七日|一周忌|届"
 )
 _DAY_OF_DEATH = re.compile("(?:亡くなった|なくなった|死んだ)(?:の|ん|日)は、?")
+_SAME_DAY = re.compile("その日(?:のうち)?に[^、。]{0,4}(?:亡|なくな|息|死)")
+"""「11月4日に倒れて、その日のうちに亡くなりました」."""
 _DAYS_TO_GO = re.compile("あと[^、。]{1,3}日で")
 """「あと三日で九十歳やった」 names no day."""
 _WHO_DIED = re.compile("(?:亡くなった|なくなった|死んだ)(?:(?:の|ん)は|(?=[父母夫妻兄弟姉妹祖叔伯義主旦息娘]))")
@@ -136,17 +138,18 @@ def _day(lexicon: Lexicon, said: Utterance) -> DateReading | None:
     told = bool(dies.search(said.text))
     if (_is_appointment(said) and not told) or not (is_open or told or set(said.asked) & _DEATH_FACTS):
         return None
-    text = "".join(_said_of_death(lexicon, clause) for clause in said.about)
+    is_same_day = bool(_SAME_DAY.search(said.text))
+    text = "".join(_said_of_death(lexicon, clause, is_same_day) for clause in said.about)
     return _first_day(text, said.today, last=said.corrects)
 
 
-def _said_of_death(lexicon: Lexicon, clause: Clause) -> str:
+def _said_of_death(lexicon: Lexicon, clause: Clause, is_same_day: bool) -> str:
     """The clause, or blanks for one that dates something else: 「葬儀は20日でした」."""
     if lexicon.talk["long_dead"].search(clause.text) or lexicon.talk["other_subject"].search(clause.text):
         return "。"
     said = _SAID_BEFORE.sub("", _DAYS_TO_GO.sub("", clause.text))
     is_other = _OTHER_DAY.search(clause.text) and not lexicon.talk["dies"].search(clause.text)
-    return "。" if is_other else said
+    return "。" if is_other and not is_same_day else said
 
 
 def _first_day(text: str, today: date, *, last: bool) -> DateReading | None:
@@ -155,8 +158,8 @@ def _first_day(text: str, today: date, *, last: bool) -> DateReading | None:
         return None
     if last:
         return _whole(readings)
-    named = _DAY_OF_DEATH.search(text)
-    if named is not None and (day := next((r for r in readings if r.span[0] >= named.end()), None)):
+    named = [m.end() for m in _DAY_OF_DEATH.finditer(text)]
+    if named and (day := next((r for r in readings if r.span[0] >= named[-1]), None)):
         return day
     certain = [reading for reading in readings if reading.certainty == "certain"]
     return certain[0] if len({reading.value for reading in certain}) == 1 else readings[0]

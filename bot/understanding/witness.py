@@ -26,6 +26,8 @@ SURE_ACT = 0.60
 """From here a command, an emotion or another matter is one, even where some other fact than the one asked seems to be said."""
 TOLD = 0.70
 """From here what the classifier hears in one clause is taken for a fact, and offered for confirmation. 95 of 100 are right."""
+TOLD_FIRST = 0.50
+"""The same in an opener, which tells many things and nothing that was asked."""
 SURELY_TOLD = 0.85
 """From here without confirmation: 99 of 100 are right."""
 BESIDE = 0.05
@@ -134,7 +136,7 @@ class Witness:
         if self.stated.is_own or (self.asked and not self.stated.parts[1:]):
             return found
         elsewhere = {*self.stated.talked_about, *_JOINING, *(TOLD_IN_GRIEF if self.asked else ())}
-        for fact_id, code, share in self.shares.told(TOLD):
+        for fact_id, code, share in self.shares.told(TOLD if self.asked else TOLD_FIRST):
             fact = self.lexicon.kb.facts[fact_id]
             before = found[fact_id][0] if fact_id in found and fact.type == "set" else self.stated.facts.get(fact_id)
             twin = self.lexicon.twins.get(fact_id)
