@@ -154,7 +154,9 @@ class _Reader(Subjects):
             return
         fact, first = self.facts[self.context.asked[0]], self.parts[0]
         says_more = any(map(self.mentions_of, self.parts)) or self.typed.values or self.persons or len(self.text) > len(first.text) + _MORE
-        if not is_yes_no(fact) or not first.states or not says_more or self.lexicon.talk["dont_know"].search(first.text):
+        if not is_yes_no(fact) or not first.states or not says_more or any(
+            self.lexicon.talk[name].search(first.text) for name in ("dont_know", "undecided")
+        ):
             return
         said = self.lexicon.talk["seems_negative"].sub("", first.text)
         ways = ("", "_of_the_living") if fact.id in self.lexicon.of_the_living else ("",)

@@ -14,8 +14,8 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.numbers import read_age, read_number
 from bot.understanding.numerals import NUMBER, to_int
 from bot.understanding.text import to_hiragana
-from bot.understanding.weights import condition_by_weight, weight_at_birth
 from bot.understanding.utterance import TypedFacts, Utterance
+from bot.understanding.weights import condition_by_weight, weight_at_birth
 
 _BORN = (
     r"(?:生|産|う)まれ(?!る|ます|ない|て(?:い)?(?:な|ま(?:せ|へ))|てへん|そう)"
@@ -24,7 +24,10 @@ _BORN = (
 _NAMED: Mapping[str, re.Pattern[str]] = {
     "due_date": re.compile("予定日|よていび|予定び|[夜余]定日|予定[がは]|(?:生|産|う)まれ(?:る|ます)|出産(?:の)?予定|産む予定|分娩"),
     "birth_date": re.compile(f"{_BORN}|生年月日|誕生日|たんじょうび|(?:生|産|う)まれの"),
-    "moved_in_date": re.compile("引っ?越|ひっこし|ひっこす|越して|転入(?!届)|てんにゅう|(?:こっち|こちら|堺)(?:に|へ)来|移って|移り|移る|越して|住み始|住みはじ|住んでい?(?:ます|る)"),
+    "moved_in_date": re.compile(
+        "引っ?越|ひっこし|ひっこす|越して|転入(?!届)|てんにゅう|(?:こっち|こちら|堺)(?:に|へ)来|移って|移り|移る"
+        "|越して|住み始|住みはじ|住んでい?(?:ます|る)"
+    ),
     "stillbirth_date": re.compile("流産|死産|心拍|(?:お腹|おなか)の(?:子|赤ちゃん)"),
     "wants_nursery_start_month": re.compile("入園|入所|預け|保育(?:園|所|縁)|ほいく(?:えん|しょ)|いれたい|こども園|園に|入れたい|入れて"),
 }
@@ -37,9 +40,14 @@ _TENSES: Mapping[str, Tense] = {
     "wants_nursery_start_month": "future",
 }
 _OF_THE_SPEAKER = re.compile("(?:私|わたし|わたくし|僕|ぼく|俺|うち)(?:の(?:誕生日|生年月日)|(?:[はも][^、。]{0,12}|ですか、[^。]{0,14})生まれ)")
+_OF_AN_ELDER_CHILD = re.compile("上の子の(?:時|とき)")
 _CONDITION = "newborn_condition"
-_OTHER_DAY = re.compile("退院|予防接種|注射|上の子の(?:時|とき)|入院|健診|検診|復職|復帰|育休|結婚|離婚|離別|届(?:け|を|は)|予約|面談|給付|支給|振り込|申請|受け取|もら")
+_OTHER_DAY = re.compile(
+    "退院|予防接種|注射|入院|健診|検診|復職|復帰|育休|結婚|離婚|離別"
+    "|届(?:け|を|は)|予約|面談|給付|支給|振り込|申請|受け取|もら"
+)
 _CAME = re.compile("(?:越して|移って|転入して|引っ?越しして)(?:き(?:た|て|ま)|まい(?:り|っ))")
+_COMES = re.compile("(?:引っ?越し|移り|転入し|転居し|参り|行き)ます|越す(?:予定|つもり|こと)|引っ?越し(?:の|を)予定")
 _LONGEST_PREGNANCY = timedelta(days=300)
 _BY_NOW = re.compile("(?:入り|入れ|入園し|断られ|落ち|預け(?:てい?)?|通い始め)(?:まし)?た(?!い|ら)")
 """Of a nursery in the past: no wish."""
@@ -61,6 +69,7 @@ _NOT_YET = re.compile(
     r"^(?:いえ|いや|いいえ|ううん)?[、 ]*(?:まだ|これから)(?:です|や|なんです|なんや|やねん|なん|だ|ですわ|ですね|ですけど)*[、。 !]*$"
     "|まだ(?:(?:生|産|う)まれて|お(?:腹|なか)|妊娠|先|産んで)|お(?:腹|なか)の?(?:中|なか|に(?:い|お))|^妊娠(?:中|して)"
 )
+_UNBORN = re.compile("まだ(?:生|産|う)まれて(?:は)?(?:い|お)?(?:な|ま(?:せ|へ)|り?ません|へん)")
 _AGE_SAID = re.compile(r"[歳才]|さい(?!ふ|た|し|ご|き)|(?:か|ヶ|カ|ケ|ヵ|箇)月|かげつ|生後|新生児|生まれたて|生まれたばかり|はたち")
 _NO_AGE = re.compile(
     r"(?:[0-9一二三四五六七八九十]+|いっ|さん|いち)(?:歳|才|さい)半?(?:児|に(?:なっ(?:たら|てから)|なる(?:まで|から))|から|まで|未満|以上|以下|差|違い|(?:の|に(?:なった))(?:とき|時|誕生日)|健)"
@@ -77,7 +86,8 @@ _SIBLING = re.compile("上の(?:子|お?兄|お?姉|きょうだい|息子|娘)|
 NATIVE_AGE = "(?:ひとつ|ふたつ|みっつ|よっつ|いつつ|むっつ|[一二三四五六]つ)(?:です|や|で|になり|$)"
 _CHILD_COUNTED = re.compile("(?:子|孫|娘|息子)(?:は|も|が)?、?" + NATIVE_AGE)
 _PLAINLY_OF_A_CHILD = re.compile(
-    rf"(?:子ども|子供|うちの子|この子|赤ちゃん|赤ん坊|息子|娘)[はがも]?、?(?:まだ|いま|今)?{NUMBER} ?(?:歳|才|さい)|{NUMBER} ?(?:歳|才|さい)の(?:子|息子|娘|男|女)"
+    rf"(?:子ども|子供|うちの子|この子|赤ちゃん|赤ん坊|息子|娘)[はがも]?、?(?:まだ|いま|今)?{NUMBER} ?(?:歳|才|さい)"
+    rf"|{NUMBER} ?(?:歳|才|さい)の(?:子|息子|娘|男|女)"
     rf"|^[、 ]*(?:今|いま|まだ|もう)?、?{NUMBER} ?(?:歳|才|さい)(?:です|や|になり)|(?:子ども|子供|こども|孫|娘|息子)[はが]、?{NATIVE_AGE}"
 )
 _OLDEST = 25
@@ -135,7 +145,8 @@ def _days(lexicon: Lexicon, said: Utterance) -> dict[str, DateReading]:
     leaves = any(lexicon.events_told[event].search(text) for event in ("moving_out", "moving_within"))
     found: dict[str, DateReading] = {}
     for fact, tense in _TENSES.items():
-        tense = "past" if fact == "moved_in_date" and _CAME.search(text) else tense
+        if fact == "moved_in_date":
+            tense = "past" if _CAME.search(text) else "future" if _COMES.search(text) else tense
         readings = read_dates(text, today=said.today, tense=tense)
         meant = [r for r in readings if (r.value or r.candidates) and _fact_dated(said, r) == fact]
         meant = [_of_a_month(r) for r in meant]
@@ -179,7 +190,7 @@ def _fact_dated(said: Utterance, day: DateReading) -> str | None:
         if clause.start <= place < clause.end:
             after = [fact for start, fact in names if start >= day.span[0]]
             before = [fact for start, fact in names if start < day.span[0]]
-            if _OF_THE_SPEAKER.search(clause.text):
+            if _OF_THE_SPEAKER.search(said.text) or _OF_AN_ELDER_CHILD.search(clause.text):
                 return None
             if place <= 1 and asked and re.match("(?:です|でした|や)?[、。]", said.text[day.span[1] :]):
                 return asked
@@ -204,7 +215,7 @@ def _without_days(said: Utterance, days: Mapping[str, DateReading]) -> tuple[dic
     """「まだです」「引っ越してません」: that there is no such day."""
     text = _stating(said)
     found: dict[str, Any] = {}
-    if "birth_date" in said.asked and "birth_date" not in days and _NOT_YET.search(text):
+    if "birth_date" not in days and (_UNBORN.search(text) or ("birth_date" in said.asked and _NOT_YET.search(text))):
         found["birth_date"] = "not_born_yet"
     if "due_date" in said.asked and "due_date" not in days and re.search(_BORN, text) and not re.search("まだ|これから|予定", text):
         found["due_date"] = "already_born"

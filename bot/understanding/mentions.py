@@ -17,6 +17,9 @@ _NAMED_ONLY = re.compile(r"^[、。 ]*(は|が|も|を|の|です|でした|や|
 _LISTED = re.compile(r"^([、。 ]|で(した|す)?(?=[、。 ]|$)|です.?|でした.?|だ|だった|や|やった|やで|やねん|$)")
 """After the word for a role (「世帯主」): it is ascribed, by a copula or by standing in a list."""
 
+_SAID_WRONGLY = re.compile("(?:て|と|って)(?:答え|言[いうっ]|ゆう)[^、。]{0,6}(?:間違|まちが|違)")
+"""「外国籍て答えたん間違いで」."""
+_GOES_ON = re.compile("で(?![はもすしあなきっ])")
 _MATTER = re.compile("(?:の(?:こと|件|手続|話|相談)|について|に関)[^、。]*[、。]?")
 """After a subject that is only the matter one calls about."""
 
@@ -103,7 +106,7 @@ def _mention(lexicon: Lexicon, word: Word, predicate: str, text: str, start: int
         return Mention(fact.id, None, False, True, start, end, False, predicate)
     if talk["if_so"].search(predicate) or (talk["not_so"].search(predicate) and not is_plan) or talk["soon"].search(text[:start]):
         return Mention(fact.id, None, False, False, start, end, False, predicate, is_talk=True)
-    code = _code(lexicon, fact, word, predicate)
+    code = None if _SAID_WRONGLY.match(predicate) else _code(lexicon, fact, word, predicate)
     unsure = bool(talk["hedge"].search(predicate) or talk["long_ago"].search(text[:start]) or talk["perhaps"].search(text[:start]))
     return Mention(fact.id, code, unsure, False, start, end, word.code is not None, predicate)
 
@@ -140,7 +143,9 @@ def _yes_no(lexicon: Lexicon, word: Word, predicate: str, negative: bool) -> str
     if word.code is not None:
         if word.code == "no":
             return word.code
-        return "no" if negative else "yes"
+        # 「ひとり親で、誰も頼れない」 denies something else.
+        own = _GOES_ON.split(predicate)[0]
+        return "no" if negative and (own == predicate or is_negative(lexicon, own) or lexicon.talk["undone"].search(own)) else "yes"
     predicate = _MATTER.sub("", predicate, count=1) if _MATTER.match(predicate) else predicate
     elsewhere = lexicon.talk["rejected"].search(predicate)
     if elsewhere and elsewhere.start() > 2:

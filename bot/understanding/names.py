@@ -9,7 +9,8 @@ from bot.understanding.text import normalise
 _SELF = "(?:私|わたし|わたくし|僕|俺|うち)"
 _FILLER = "(?:えっと|えーと|ええと|あの[うー]?)"
 _BEFORE = re.compile(
-    rf"^(?:(?:こんにちは|こんばんは|はじめまして|お世話になります|すみません|もしもし|えっと|えーと|ええと|あの|はい|申請者は|申請する(?:の|人)は|{_SELF}(?:の(?:お?名前|氏名|なまえ))?は"
+    rf"^(?:(?:こんにちは|こんばんは|はじめまして|お世話になります|すみません|もしもし|えっと"
+    rf"|えーと|ええと|あの|はい|申請者は|申請する(?:の|人)は|{_SELF}(?:(?:の(?:お?名前|氏名|なまえ))?は|(?= ))"
     rf"|(?:お?名前|氏名|なまえ)は)[、, ]*(?:{_FILLER})?[、, ]*)+"
 )
 _AFTER = re.compile(
@@ -26,7 +27,10 @@ _INTRODUCED = re.compile(
     rf"(?:^|[、。 ])(?:{_SAYS_WHO})[、, ]*(?:{_FILLER}[、, ]*)?(?P<name>[^、。,.はがをも]{{1,20}}?(?:(?:{_SAID_SO})(?:[、。 ].*)?|(?=、[^、]*$)))(?:、.*)?$"
 )
 """「申請するのは私で、名前は南田です」「中村、中村敏夫いいます」: what comes before is no part of the name."""
-_OF_ANOTHER = re.compile("(?:葬儀|担当|病院|施設|ケアマネ|先生|住職)[^、。]{0,6}は|(?:亡くな|故人|本人|父|母|夫|妻|主人|子ども|子供|娘|息子|赤ちゃん|孫)[^、。]{0,8}(?:名前|氏名)は")
+_OF_ANOTHER = re.compile(
+    "(?:葬儀|担当|病院|施設|ケアマネ|先生|住職)[^、。]{0,6}は"
+    "|(?:亡くな|故人|本人|父|母|夫|妻|主人|子ども|子供|娘|息子|赤ちゃん|孫)[^、。]{0,8}(?:名前|氏名)は"
+)
 _SAYS_NAME = re.compile(
     "(?<!あなたの)(?<!そちらの)(?<!あんたの)(?:名前|氏名)(?:は|、)(?=.)(?!何|なん|言|いい|ちょっと|内緒|あと|後)|と(?:申し|もうし)ます"
     "|(?:名前|氏名)(?:は|を|の|が)?[^、。]{0,8}(?:訂正|間違|まちが|違|言うてし|言ってし|言うた|お?伝え|直し)"
@@ -60,7 +64,7 @@ def read_name(text: str) -> str | None:
 def _first_sentence(text: str) -> str:
     """Of 「山田じゃなくて山口です、聞き間違えてはる」 the part that has the name."""
     replaced = _REPLACED.search(text)
-    return re.split("(?<=です)[、。]|(?<=ます)[、。]|。", text[replaced.end() :] if replaced else text, maxsplit=1)[0]
+    return re.split("(?<=です)[、。 ]|(?<=ます)[、。 ]|。", text[replaced.end() :] if replaced else text, maxsplit=1)[0]
 
 
 def names_the_speaker(text: str) -> bool:

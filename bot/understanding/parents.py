@@ -138,4 +138,6 @@ def event_told(lexicon: Lexicon, text: str) -> tuple[int, str] | None:
             kind = event.partition("_")[0] if event in _MOVES else event
             start, first = told.get(kind, (match.start(), event))
             told[kind] = (min(start, match.start()), first)
+    if not told and (lone := lexicon.talk["lone_parent"].search(text)):
+        return lone.start(), "single_parent"
     return min(told.values(), default=None)

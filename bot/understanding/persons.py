@@ -133,7 +133,7 @@ def deceased_in(lexicon: Lexicon, text: str, parts: Sequence[Clause], *, opener:
     """The relation of the person said to have died; in an opener also of the one it begins with (「母の件です」)."""
     everyone = persons_in(lexicon, text)
     relatives = [p for p in everyone if p.who not in (SPEAKER, DECEASED)]
-    relatives = [p for p in relatives if not (_is_rejected(lexicon, text, p) or _clause_of(p, parts).taken_back)]
+    relatives = [p for p in relatives if not (_is_rejected(lexicon, text, p) or _is_no_part_of_it(_clause_of(p, parts)))]
     told = next((p for p in relatives if _TOLD.search(text, 0, p.start) or _TOLD_AFTER.match(text, p.end)), None)
     dead = told or next((p for p in relatives if _dies(lexicon, text, p, _clause_of(p, parts), everyone)), None)
     matter = dead or next((p for p in relatives if opener and _MATTER.match(text, p.end)), None)
@@ -155,9 +155,14 @@ def deceased_in(lexicon: Lexicon, text: str, parts: Sequence[Clause], *, opener:
 def only_relative(lexicon: Lexicon, text: str, parts: Sequence[Clause]) -> str | None:
     """The only relative of whom an opener speaks, if they are not said to live."""
     relatives = [p for p in persons_in(lexicon, text) if p.who not in (SPEAKER, DECEASED) and not _is_rejected(lexicon, text, p)]
+    relatives = [p for p in relatives if not _clause_of(p, parts).of_strangers]
     living = any(lexicon.talk["lives"].search(_clause_of(p, parts).text) for p in relatives)
     named = {p.who for p in relatives}
     return named.pop() if len(named) == 1 and not living and not any(part.asks for part in parts[:1]) else None
+
+
+def _is_no_part_of_it(clause: Clause) -> bool:
+    return clause.taken_back or clause.of_strangers
 
 
 def _clause_of(person: Person, parts: Sequence[Clause]) -> Clause:

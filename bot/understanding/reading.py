@@ -8,7 +8,7 @@ worst defect there is.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -50,12 +50,14 @@ def interpret(lexicon: Lexicon, text: str, classified: Classified, context: Cont
         # The classifier has learnt Japanese: of other letters it only guesses.
         classified = Classified()
     shares = Shares(of_these(classified, lexicon.kb.facts))
-    return _with_what_follows(lexicon, _Interpreter(lexicon, normalise(text), shares, context).read())
+    return _with_what_follows(lexicon, _Interpreter(lexicon, normalise(text), shares, context).read(), context.asked)
 
 
-def _with_what_follows(lexicon: Lexicon, reading: Reading) -> Reading:
+def _with_what_follows(lexicon: Lexicon, reading: Reading, asked: Collection[str]) -> Reading:
     """The reading with the yes of questions that are answered by what is said of another fact: 「NICUにいます」 is a hospital stay."""
     said = reading.facts
+    if asked and not any(lexicon.kb.facts[fact].per_child for fact in asked):
+        return reading
     follows = {fact: "yes" for fact, other in lexicon.answered_by.items() if isinstance(said.get(other), list) and said[other] != ["none"]}
     return replace(reading, facts={**follows, **said}) if follows else reading
 

@@ -143,17 +143,22 @@ def _since(match: re.Match[str], setting: Setting) -> Answer:
 _MONTHS = {"先月": -1, "今月": 0, "来月": 1}
 
 
-def _nth_weekday(match: re.Match[str], setting: Setting) -> Answer:
-    """「今月の第二土曜」."""
-    today = setting.today
-    if match["m"]:
-        month = to_int(match["m"])
+def _first_of(match: re.Match[str], setting: Setting) -> date | None:
+    """The first of the month that is named, on the side of today that is asked."""
+    away = _MONTHS.get(match["month"])
+    if away is None:
+        month, now = to_int(match["m"]), setting.today.month
         if not 1 <= month <= 12:
-            return ambiguous(Doubt.APPROXIMATE)
-        beyond = month > today.month if setting.is_past else month < today.month
-        first = date(today.year + ((-1 if setting.is_past else 1) if beyond else 0), month, 1)
-    else:
-        first = shifted_months(today.replace(day=1), _MONTHS[match["month"]])
+            return None
+        away = -((now - month) % 12) if setting.is_past else (month - now) % 12
+    return shifted_months(setting.today.replace(day=1), away)
+
+
+def _nth_weekday(match: re.Match[str], setting: Setting) -> Answer:
+    """「今月の第二土曜」「11月の第1月曜」."""
+    first = _first_of(match, setting)
+    if first is None:
+        return ambiguous(Doubt.APPROXIMATE)
     day = days_away(first, (weekday_of(match) - first.weekday()) % 7 + 7 * (to_int(match["nth"]) - 1))
     return certain(day) if day.month == first.month else ambiguous(Doubt.APPROXIMATE)
 

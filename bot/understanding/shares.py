@@ -105,6 +105,10 @@ class Shares:
         """The share of a label in the whole or in one of its clauses, whatever was asked."""
         return max((share for ranking in self._by_itself for name, share in ranking if name == label), default=0.0)
 
+    def supports_clause(self, label: str) -> float:
+        """The share of a label in that of its clauses that speaks of it most."""
+        return max((share for ranking in self._clauses or [self._whole] for name, share in ranking if name == label), default=0.0)
+
     def best_of(self, act: str) -> tuple[str, float]:
         """The best label of an act, without the act, and its share."""
         return next(((name.partition("/")[2], share) for name, share in self.ranking if name.startswith(f"{act}/")), ("", 0.0))

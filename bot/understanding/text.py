@@ -9,8 +9,11 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
 """Control, format (zero width, direction), surrogate and private characters: nothing anybody says."""
 _VARIATION_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACES = re.compile(r"\s+")
-_SPACED_OUT = re.compile("(?<=[はがをのも]) (?=[ぁ-んァ-ヶ一-鿿])")
-"""Behind a particle, as in 「だんなさんは まだ」, nobody pauses to say something else."""
+_SPACED_OUT = re.compile(
+    "(?<=[はがをのも]) (?=[ぁ-んァ-ヶ一-鿿])|(?<=って) |(?<=という) |(?<=どういう) "
+    "| (?=(?:です|でし[たょ]|って|じゃな|やな|と申|ともうし)(?!ぁ))"
+)
+"""Behind a particle, as in 「だんなさんは まだ」, and before what only ends a word, nobody pauses to say something else."""
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 

@@ -48,7 +48,7 @@ _EAST_ASIAN = re.compile("(?:数え|かぞえ)(?!(?:年)?(?:じゃ|や|では)(?
 _NOT_BY_COUNTING = re.compile("(?:数え|かぞえ)(?:年)?(?:じゃ|や|では)(?:なく|なくて|なしに|のうて)、?")
 _KANJI_AGE = re.compile("(?:^|[、。 んぶとら])[一二三四五六七八九]?十[一二三四五六七八九]?(?:です|でし|や|だ|ちゃう|と思|$|かな|くらい|ぐらい)")
 _PLAINLY_AGE = re.compile(
-    r"^(?:あと|それと|年齢は|年は|歳は|満で?|ちょうど|(?:亡くなった)?(?:父|母|夫|妻|主人|祖父|祖母|兄|弟|姉|妹|本人|故人)は|[、。 ])*"
+    r"^(?:あと|それと|年齢は|年は|歳は|満で?|まだ|ちょうど|(?:亡くなった)?(?:父|母|夫|妻|主人|祖父|祖母|兄|弟|姉|妹|本人|故人)は|[、。 ])*"
     r"[0-9一二三四五六七八九十百]{1,4}(?:歳|才)?(?:です|でした|や|やった)"
 )
 """A clause that says an age and nothing else."""
@@ -57,22 +57,25 @@ _LISTED = re.compile("(?:^|[、。,/ ])[一-鿿ぁ-んァ-ヶ]{1,6}(?:[、。,/ 
 _RETIRED = re.compile("定年")
 _OTHER_DAY = re.compile(
     "誕生日|生年月日|生まれ|発見|連絡|知っ|知らせ|見つか|倒れ|引っ越|退職|お?葬[式儀]|通夜|告別式|火葬|"
-    "納骨|入院|予約|診断書|区役所|伺|希望日|結婚|退院|四十九日|初七日|一周忌|届"
+    "納骨|入院|予約|譲|名義変更|廃車|診断書|区役所|伺|希望日|結婚|退院|四十九日|初七日|一周忌|届"
 )
 _DAY_OF_DEATH = re.compile("(?:亡くなった|なくなった|死んだ)(?:の|ん|日)は、?")
 _SAME_DAY = re.compile("その日(?:のうち)?に[^、。]{0,4}(?:亡|なくな|息|死)")
 """「11月4日に倒れて、その日のうちに亡くなりました」."""
-_DAYS_TO_GO = re.compile("あと[^、。]{1,3}日で")
+_DAYS_TO_GO = re.compile("あと[^、。]{1,4}(?:日|か月|ヶ月|年)で(?:還暦|古希|喜寿|傘寿|米寿|卒寿)?")
 """「あと三日で九十歳やった」 names no day."""
+_MONTHS_TO_GO = re.compile("あと[^、。]{1,4}か月で[^、。]{0,3}")
 _WHO_DIED = re.compile("(?:亡くなった|なくなった|死んだ)(?:(?:の|ん)は|(?=[父母夫妻兄弟姉妹祖叔伯義主旦息娘]))")
 _SHORT = 8
 """Characters of a sentence that can only name somebody: 「父です」."""
 _SAID_BEFORE = re.compile("さっき|先ほど|さきほど|先程")
 """Of the conversation, not of the death."""
-_COMES = re.compile("予約|希望日|区役所[^。]{0,8}(?:伺|うかが|行き|参)|[0-9一二三四五六七八九十]時[^。]{0,14}(?:伺|うかが|行き|参|お願い)")
+_COMES = re.compile("予約|希望日|希望は|[をが]希望|区役所[^。]{0,8}(?:伺|うかが|行き|参)|[0-9一二三四五六七八九十]時[^。]{0,14}(?:伺|うかが|行き|参|お願い)")
 """When somebody would like to come."""
 _CONTACT = frozenset({"applicant_name", "contact_phone"})
 _NAME_THEN_PHONE = re.compile("(?P<name>[^、。 0-9]{1,12}?(?:です|と申します|と言います|といいます|いいます))[、。 ]")
+_PHONE_OF_OTHERS = re.compile("(?:葬儀|病院|施設|寺|斎場)[^、。]{0,6}(?:番号|電話)")
+_PHONE_THEN_NAME = re.compile("[0-9][、 ](?P<name>[^、。 0-9]{1,12}?(?:です|と申します|と言います|といいます))[。 ]*$")
 _PHONE = re.compile(r"電話|携帯|番号|0[0-9-]{9,12}")
 
 
@@ -177,7 +180,7 @@ def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
     is_asked = "deceased_age" in said.asked
     is_open = is_asked or said.is_opener or said.corrects or bool(set(said.asked) & _DEATH_FACTS)
     for clause in said.about:
-        text = _plain_ages(_NOT_AN_AGE.sub("", _NOT_BY_COUNTING.sub("", clause.text)))
+        text = _plain_ages(_NOT_AN_AGE.sub("", _NOT_BY_COUNTING.sub("", _MONTHS_TO_GO.sub("", clause.text))))
         if not is_open and not _PLAINLY_AGE.search(text):
             continue
         if _EAST_ASIAN.search(said.text) or not (is_asked or _may_be_age(said, text)):
@@ -222,11 +225,12 @@ def _is_of_another(lexicon: Lexicon, said: Utterance, clause: Clause) -> bool:
 
 def _contact(lexicon: Lexicon, said: Utterance) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    if "contact_phone" in said.asked or _PHONE.search(said.text):
+    if not _PHONE_OF_OTHERS.search(said.text) and ("contact_phone" in said.asked or _PHONE.search(said.text)):
         phone = read_phone(said.text)
         if phone is not None and phone.value is not None:
             values["contact_phone"] = phone.value
-    named_first = _NAME_THEN_PHONE.match(said.text) if "contact_phone" in values and _CONTACT & set(said.asked) else None
+    beside = _NAME_THEN_PHONE.match(said.text) or _PHONE_THEN_NAME.search(said.text)
+    named_first = beside if "contact_phone" in values and _CONTACT & set(said.asked) else None
     introduced = names_the_speaker(said.text)
     if named_first or introduced or ("applicant_name" in said.asked and "contact_phone" not in values):
         name = _name(named_first["name"] if named_first else said.text, said)

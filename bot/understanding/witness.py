@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.understanding.answers import read_stated
 from bot.understanding.context import Context, Reading
-from bot.understanding.mentions import is_yes_no
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.mentions import is_yes_no
 from bot.understanding.parents import INSURANCE, event_told, names_somebody
 from bot.understanding.shares import NOTHING, Shares
 from bot.understanding.stated import Stated
@@ -107,6 +107,9 @@ class Witness:
         fact = self.asked[0]
         value, share = self._heard(fact)
         if value in (None, NOTHING) or share < HEARD or fact.id in self.stated.led | self.stated.settled:
+            return {}
+        is_plain = fact.id in self.stated.explicit and len(self.stated.parts) > 1
+        if is_plain and self.shares.supports_clause(f"inform/{fact.id}.{value}") < LEARN:
             return {}
         if value in _codes(facts[fact.id]) or value in self.stated.rejected.get(fact.id, ()):
             return {}
