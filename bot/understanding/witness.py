@@ -49,7 +49,7 @@ _JOINING = {"also_childcare", "also_bereavement"}
 """Another life event joins the case because somebody asks for it, not because a child or a death is mentioned."""
 TOLD_IN_GRIEF = {"relation_to_deceased", "death_date"}
 """What is said of the death itself does not make a lament an answer."""
-_NUMBER_ALONE = re.compile("[0-9一二三四五六七八九十百〇]+(?:です|でした|や|やで|だ)?[。 ]*")
+_NUMBER_ALONE = re.compile("(?:満で?)?[0-9一二三四五六七八九十百〇]+(?:歳|才)?(?:です|でした|や|やった|やで|だ)?[。 ]*")
 """Of a number that answers nothing that was asked the classifier knows nothing."""
 
 
@@ -165,7 +165,7 @@ class Witness:
 
     def also_heard(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer to the open question, beside facts that were not asked, where it is what the classifier hears first."""
-        if len(self.asked) != 1 or self.asks_last() or self._is_of_another():
+        if len(self.asked) != 1 or self.asks_last() or self._is_of_another() or _NUMBER_ALONE.fullmatch(self.text):
             return {}
         if self.asked[0].id in {*facts, *self.stated.talked_about}:
             return {}
@@ -297,4 +297,4 @@ def _codes(value: Any) -> Collection[Any]:
 
 def _joined(before: Any, value: Any) -> Any:
     """Codes of a set add up; of anything else the later value counts."""
-    return [*before, *value] if isinstance(before, list) and before != ["none"] else value
+    return [*before, *value] if isinstance(before, list) and "none" not in (*before, *value) else value
