@@ -198,11 +198,17 @@ def _fact_dated(said: Utterance, day: DateReading) -> str | None:
                 return "due_date"
             if after or before:
                 return after[0] if after else before[-1]
-            if _OTHER_DAY.search(clause.text):
+            if _OTHER_DAY.search(_around(said.text, place)):
                 return None
             return named_before if (asked, named_before) == ("due_date", "birth_date") else asked or named_before
         named_before = names[-1][1] if names else named_before
     return None
+
+
+def _around(text: str, place: int) -> str:
+    """What stands between the commas and stops around a place: 「11月20日、今も入院してます」 dates no stay."""
+    before, after = re.split("[、。!?]", text[:place])[-1], re.split("[、。!?]", text[place:])[0]
+    return before + after
 
 
 def _names(text: str, start: int) -> Iterator[tuple[int, str]]:
@@ -292,7 +298,7 @@ def _order(said: Utterance) -> tuple[dict[str, Any], bool]:
     """The how-manieth child it is. 「長男」 says nothing of elder sisters."""
     text, is_asked = _stating(said), "birth_order" in said.asked
     match = next((m for m in _ORDER.finditer(text) if not _TAKEN_BACK.match(text, m.end())), None)
-    if match and "child_count" not in said.asked and not _OF_OTHERS.search(text):
+    if match and ("child_count" not in said.asked or said.corrects) and not _OF_OTHERS.search(text):
         return {"birth_order": _ordinal(match)}, False
     if not is_asked:
         return {}, False

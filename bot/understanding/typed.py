@@ -62,9 +62,10 @@ _OTHER_DAY = re.compile(
 _DAY_OF_DEATH = re.compile("(?:亡くなった|なくなった|死んだ)(?:の|ん|日)は、?")
 _SAME_DAY = re.compile("その日(?:のうち)?に[^、。]{0,4}(?:亡|なくな|息|死)")
 """「11月4日に倒れて、その日のうちに亡くなりました」."""
-_DAYS_TO_GO = re.compile("あと[^、。]{1,4}(?:日|か月|ヶ月|年)で(?:還暦|古希|喜寿|傘寿|米寿|卒寿)?")
-"""「あと三日で九十歳やった」 names no day."""
-_MONTHS_TO_GO = re.compile("あと[^、。]{1,4}か月で[^、。]{0,3}")
+_TO_GO = re.compile("あと[^、。]{1,4}(?:日|か月|ヶ月|年)で(?:還暦|古希|喜寿|傘寿|米寿|卒寿)?")
+"""「あと三日で九十歳やった」 names no day, 「59、あと1か月で還暦」 no second age."""
+_IN_A_ROLE = re.compile("(?:喪主|世帯主|名義|代理|保証人|相続人|受給者)[^、。]{0,4}[はが][^、。]*$")
+"""Before a person who has that part."""
 _WHO_DIED = re.compile("(?:亡くなった|なくなった|死んだ)(?:(?:の|ん)は|(?=[父母夫妻兄弟姉妹祖叔伯義主旦息娘]))")
 _SHORT = 8
 """Characters of a sentence that can only name somebody: 「父です」."""
@@ -94,7 +95,7 @@ def _of_the_deceased(lexicon: Lexicon, said: Utterance) -> TypedFacts:
     values: dict[str, Any] = {}
     relation, relation_unsure = _relation(lexicon, said)
     if relation is None:
-        relation = next((who for who, pattern in lexicon.speaker_is.items() if pattern.search(said.text)), None)
+        relation = _by_the_speaker(lexicon, said)
     if relation is None and said.is_opener:
         relation = only_relative(lexicon, said.text, said.parts)
         relation_unsure = relation is not None and not _LISTED.search(said.text)
@@ -119,6 +120,15 @@ def _of_the_appointment(lexicon: Lexicon, said: Utterance) -> TypedFacts:
 
 def _is_appointment(said: Utterance) -> bool:
     return bool(_APPOINTMENT & set(said.asked)) or bool(_COMES.search(said.text))
+
+
+def _by_the_speaker(lexicon: Lexicon, said: Utterance) -> str | None:
+    """Who died, by what the speaker is: 「妻の私」「甥です」. 「喪主は甥です」 speaks of somebody else."""
+    for who, pattern in lexicon.speaker_is.items():
+        match = pattern.search(said.text)
+        if match and (lexicon.talk["speaker"].search(match[0]) or not _IN_A_ROLE.search(said.text[: match.start()])):
+            return who
+    return None
 
 
 def _relation(lexicon: Lexicon, said: Utterance) -> tuple[str | None, bool]:
@@ -150,7 +160,7 @@ def _said_of_death(lexicon: Lexicon, clause: Clause, is_same_day: bool) -> str:
     """The clause, or blanks for one that dates something else: 「葬儀は20日でした」."""
     if lexicon.talk["long_dead"].search(clause.text) or lexicon.talk["other_subject"].search(clause.text):
         return "。"
-    said = _SAID_BEFORE.sub("", _DAYS_TO_GO.sub("", clause.text))
+    said = _SAID_BEFORE.sub("", _TO_GO.sub("", clause.text))
     is_other = _OTHER_DAY.search(clause.text) and not lexicon.talk["dies"].search(clause.text)
     return "。" if is_other and not is_same_day else said
 
@@ -180,7 +190,7 @@ def _age(lexicon: Lexicon, said: Utterance) -> tuple[int | None, bool]:
     is_asked = "deceased_age" in said.asked
     is_open = is_asked or said.is_opener or said.corrects or bool(set(said.asked) & _DEATH_FACTS)
     for clause in said.about:
-        text = _plain_ages(_NOT_AN_AGE.sub("", _NOT_BY_COUNTING.sub("", _MONTHS_TO_GO.sub("", clause.text))))
+        text = _plain_ages(_NOT_AN_AGE.sub("", _NOT_BY_COUNTING.sub("", _TO_GO.sub("", clause.text))))
         if not is_open and not _PLAINLY_AGE.search(text):
             continue
         if _EAST_ASIAN.search(said.text) or not (is_asked or _may_be_age(said, text)):

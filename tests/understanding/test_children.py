@@ -257,3 +257,14 @@ def test_several_values_are_heard_in_one_breath(children: Lexicon) -> None:
     classified = Classified((("inform/child_conditions.physical", 0.9),), {"child_conditions": heard})
     reading = interpret(children, "からだのほうと知的なほうと両方です", classified, Context(TODAY, ("child_conditions",)))
     assert reading.facts["child_conditions"] == ["physical", "intellectual"]
+
+
+def test_a_day_is_not_lost_beside_a_hospital_stay(children: Lexicon) -> None:
+    facts = read(children, "子どもが生まれました。11月20日、2キロ300で今も入院してます").facts
+    assert (facts["birth_date"], facts["premature_or_hospitalised"]) == ("2026-11-20", "yes")
+
+
+def test_the_order_is_corrected_while_the_number_of_children_is_asked(children: Lexicon) -> None:
+    context = Context(TODAY, ("child_count", "birth_date"), "together", {"birth_order": 2})
+    reading = interpret(children, "やっぱり二人目やなしに三人目でした", Classified(), context)
+    assert (reading.kind, reading.facts) == ("correction", {"birth_order": 3})
