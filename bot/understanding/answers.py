@@ -80,12 +80,9 @@ class _Reader(Subjects):
         fact, asked, living = mention.fact, self.context.asked, self.lexicon.of_the_living
         if fact not in living:
             return fact
-        start, end = mention.start - clause.start, mention.end - clause.start
+        start = mention.start - clause.start
         if fact == "parent_employment" and mention.code is not None:
             fact = parents.worker(clause.text, start, asked) or ""
-        if mention.code == "public_assistance" and fact in parents.INSURANCE and fact not in asked:
-            # Said of the household, unless an insurance is asked for.
-            return None
         if fact in parents.INSURANCE and parents.subject_of(clause.text, start) == parents.INSURANCE[fact]:
             return fact
         sharing = self.sharers.get((mention.start, mention.end), frozenset()) - {mention.fact, fact}
@@ -93,7 +90,7 @@ class _Reader(Subjects):
         if fact not in self.facts or not parents.is_meant(self.lexicon, mention, sharing, asked, is_known=is_known, corrects=self.corrects):
             return None
         own = self.facts[fact].per_child and fact not in parents.INSURANCE and parents.subject_of(clause.text, start) == parents.SPEAKER
-        if not own and parents.insured(self.text, clause.text, start, end, asked, fact):
+        if not own and parents.insured(self.text, clause, (mention.start, mention.end), asked, fact):
             return fact
         self.stated.talked_about.add(fact)
         return None
@@ -154,9 +151,8 @@ class _Reader(Subjects):
             return
         fact, first = self.facts[self.context.asked[0]], self.parts[0]
         says_more = any(map(self.mentions_of, self.parts)) or self.typed.values or self.persons or len(self.text) > len(first.text) + _MORE
-        if not is_yes_no(fact) or not first.states or not says_more or any(
-            self.lexicon.talk[name].search(first.text) for name in ("dont_know", "undecided")
-        ):
+        is_open = any(self.lexicon.talk[name].search(first.text) for name in ("dont_know", "undecided"))
+        if not is_yes_no(fact) or not first.states or not says_more or is_open:
             return
         said = self.lexicon.talk["seems_negative"].sub("", first.text)
         ways = ("", "_of_the_living") if fact.id in self.lexicon.of_the_living else ("",)

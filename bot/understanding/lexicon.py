@@ -68,6 +68,8 @@ class Lexicon:
     """Facts that a shared word does not speak of if it speaks of one of these."""
     events_told: Mapping[str, re.Pattern[str]]
     """What a child-care case is about, where no word of the knowledge base says it."""
+    told_at_last: Mapping[str, re.Pattern[str]]
+    """The same where nothing else is told."""
     answered_by: Mapping[str, str]
     """Yes/no facts that follow from what is said of another fact."""
     heard_instead: Mapping[str, str]
@@ -138,7 +140,7 @@ def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words
     digressions = data.pop("digression")
     family, holders, roles, plans = (data.pop(name) for name in ("of_the_family", "holders", "roles", "plans"))
     living, yields_to = frozenset(data.pop("of_the_living")), data.pop("yields_to")
-    events_told, answered_by = data.pop("events_told"), data.pop("answered_by")
+    events_told, told_at_last, answered_by = data.pop("events_told"), data.pop("told_at_last"), data.pop("answered_by")
     heard_instead, twins, speaker_is = data.pop("heard_instead"), data.pop("twins"), data.pop("speaker_is")
     loose, only_asked = {normalise(word) for word in data.pop("only_in_context")}, frozenset(data.pop("only_asked"))
     of_the_deceased, to_children = data.pop("no_fact_of_the_deceased"), data.pop("strangers_to_children")
@@ -163,6 +165,7 @@ def build_lexicon(kb: KnowledgeBase, path: Path = Path(__file__).parent / "words
         of_the_living=living,
         yields_to={fact: frozenset(others) for fact, others in yields_to.items()},
         events_told={event: re.compile(pattern) for event, pattern in events_told.items()},
+        told_at_last={event: re.compile(pattern) for event, pattern in told_at_last.items()},
         answered_by=answered_by,
         heard_instead=heard_instead,
         speaker_is={relation: re.compile(pattern) for relation, pattern in speaker_is.items()},

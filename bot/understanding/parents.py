@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from bot.understanding.clauses import Clause
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.mentions import Mention
 
@@ -65,7 +66,7 @@ def speaks_as_mother(text: str) -> bool | None:
     return True if _SPEAKER_IS_MOTHER.search(text) else None
 
 
-def insured(text: str, clause: str, start: int, end: int, asked: Collection[str], fact: str) -> bool:
+def insured(text: str, clause: Clause, place: tuple[int, int], asked: Collection[str], fact: str) -> bool:
     """Whether words on a health insurance are about that of the child, or of the mother.
 
     The speaker's own is the mother's if she speaks, or if hers was asked; it is never the child's.
@@ -73,19 +74,19 @@ def insured(text: str, clause: str, start: int, end: int, asked: Collection[str]
     wanted = INSURANCE.get(fact)
     if wanted is None:
         return True
-    if _ENTERS.search(clause, start, min(len(clause), end + _NEAR)):
+    start, end = place[0] - clause.start, place[1] - clause.start
+    if _ENTERS.search(clause.text, start, min(len(clause.text), end + _NEAR)):
         return wanted == CHILD
-    inner = clause[start:end]
-    who = subject_of(clause, start) or next((w for w, p in _SUBJECTS.items() if p.match(inner)), None) or _carried(text, clause, start)
+    inner = next((w for w, p in _SUBJECTS.items() if p.match(clause.text[start:end])), None)
+    who = subject_of(clause.text, start) or inner or _carried(text[: place[0]])
     if who == SPEAKER:
         is_mother = speaks_as_mother(text)
         return wanted == MOTHER and (is_mother is True or (is_mother is None and fact in asked))
     return who == wanted if who is not None else fact in asked
 
 
-def _carried(text: str, clause: str, start: int) -> str | None:
+def _carried(before: str) -> str | None:
     """「子2歳、パパの会社の扶養に入ってる」: the child named last goes on being spoken of; so does a mother who is pregnant."""
-    before = text[: text.find(clause) + start]
     named = max(((m.end(), who) for who in (CHILD, MOTHER, SPEAKER) for m in re.finditer(_PERSONS[who], before)), default=None)
     if named is not None and named[1] == CHILD:
         return CHILD
@@ -138,6 +139,6 @@ def event_told(lexicon: Lexicon, text: str) -> tuple[int, str] | None:
             kind = event.partition("_")[0] if event in _MOVES else event
             start, first = told.get(kind, (match.start(), event))
             told[kind] = (min(start, match.start()), first)
-    if not told and (lone := lexicon.talk["lone_parent"].search(text)):
-        return lone.start(), "single_parent"
-    return min(told.values(), default=None)
+    if told:
+        return min(told.values())
+    return next(((match.start(), event) for event, pattern in lexicon.told_at_last.items() if (match := pattern.search(text))), None)

@@ -113,9 +113,9 @@ class Shares:
         """The best label of an act, without the act, and its share."""
         return next(((name.partition("/")[2], share) for name, share in self.ranking if name.startswith(f"{act}/")), ("", 0.0))
 
-    def told(self, least: float) -> Iterator[tuple[str, str, float]]:
-        """Facts that its clauses state, each by itself, and in an opener the whole: fact, value and share."""
-        rankings = self._clauses if self._clauses and self.answers else [*self._clauses, self._whole]
+    def told(self, least: float, *, whole: bool) -> Iterator[tuple[str, str, float]]:
+        """Facts that its clauses state, each by itself, and with ``whole`` also all of it: fact, value and share."""
+        rankings = [*self._clauses, self._whole] if whole else self._clauses
         for label, share in (ranking[0] for ranking in rankings if ranking):
             fact, _, value = label.removeprefix("inform/").partition(".")
             if label.startswith("inform/") and share >= least:

@@ -138,21 +138,22 @@ class Witness:
             return self._corrected()
         if self.stated.is_own or (self.asked and not self.stated.parts[1:]):
             return found
-        elsewhere = {*self.stated.talked_about, *_JOINING, *(TOLD_IN_GRIEF if self.asked else ())}
-        for fact_id, code, share in self.shares.told(TOLD if self.asked else TOLD_FIRST):
+        for fact_id, code, share in self.shares.told(TOLD if self.asked else TOLD_FIRST, whole=not self.asked):
             fact = self.lexicon.kb.facts[fact_id]
             before = found[fact_id][0] if fact_id in found and fact.type == "set" else self.stated.facts.get(fact_id)
-            twin = self.lexicon.twins.get(fact_id)
-            if twin in INSURANCE and self.stated.facts.get(twin) == code and not self.asked:
-                continue
-            if fact_id == "life_event" and event_told(self.lexicon, self.text):
-                continue
-            if fact_id in elsewhere or code in self.stated.rejected.get(fact_id, ()):
+            if self._is_heard_elsewhere(fact_id, code) or code in self.stated.rejected.get(fact_id, ()):
                 continue
             if fact.type not in ("enum", "set") or code in _codes(before) or self._is_settled(fact, code, before, share):
                 continue
             found[fact_id] = (_joined(before, as_value(fact, code)), share if before is None or self.corrects else TOLD)
         return found
+
+    def _is_heard_elsewhere(self, fact: str, code: str) -> bool:
+        """Whether what a clause seems to tell of a fact is another's, or told by other means than its clauses."""
+        twin = self.lexicon.twins.get(fact)
+        is_twins = twin in INSURANCE and self.stated.facts.get(twin) == code and not self.asked
+        by_place = fact == "life_event" and event_told(self.lexicon, self.text) is not None
+        return is_twins or by_place or fact in {*self.stated.talked_about, *_JOINING, *(TOLD_IN_GRIEF if self.asked else ())}
 
     def _is_settled(self, fact: Fact, code: str, before: Any, share: float) -> bool:
         """Whether words have said enough of a fact that one clause seems to tell otherwise."""
