@@ -173,7 +173,7 @@ class _Interpreter(Witness):
         doubtful = bool(learned or otherwise) or any(share < SURELY_TOLD for _, share in told.values())
         unsure = doubtful or self.stated.unsure or self.says("perhaps_last")
         question, about = self._asked_beside()
-        unsure = unsure or self._changes_unasked(facts) or self.contradicted(facts) or (question is None and self.hears_otherwise(facts))
+        unsure = unsure or self.contradicted(facts) or (question is None and self.hears_otherwise(facts))
         if self.corrects and told and not doubtful:
             # Words and classifier agree on what is put in the place of what was taken back.
             unsure = self.says("hedge")
@@ -189,12 +189,6 @@ class _Interpreter(Witness):
 
     def _ends_in_ignorance(self) -> bool:
         return bool(len(self.asked) == 1 and not self.stated.led and self.stated.parts and self.lexicon.talk["ignorant"].search(self.stated.parts[-1].text))
-
-    def _changes_unasked(self, facts: Mapping[str, Any]) -> bool:
-        """Whether something known would become something else though nobody asked for it and no correction is heard."""
-        known, kb = self.context.known, self.lexicon.kb.facts
-        others = (fact for fact in facts if fact not in self.context.asked and kb[fact].type != "set")
-        return not self.corrects and any(known.get(fact, facts[fact]) != facts[fact] for fact in others)
 
     def _kind(self, facts: Mapping[str, Any]) -> Kind:
         known, asked = self.context.known, self.context.asked

@@ -108,8 +108,8 @@ class Witness:
         value, share = self._heard(fact)
         if value in (None, NOTHING) or share < HEARD or fact.id in self.stated.led | self.stated.settled:
             return {}
-        is_plain = fact.id in self.stated.explicit and len(self.stated.parts) > 1
-        if is_plain and self.shares.supports_clause(f"inform/{fact.id}.{value}") < LEARN:
+        is_one_of_many = fact.id in self.stated.explicit and len(self.stated.parts) > 1
+        if is_one_of_many and self.shares.supports_clause(f"inform/{fact.id}.{value}") < LEARN:
             return {}
         if value in _codes(facts[fact.id]) or value in self.stated.rejected.get(fact.id, ()):
             return {}

@@ -60,6 +60,13 @@ def test_unfit_words_are_answered_and_the_question_comes_back(talk: Talk, text: 
     assert "お悔やみ" not in talk.reply
 
 
+def test_an_attack_at_the_beginning_states_nothing(talk: Talk) -> None:
+    attacker = Talk(talk.live, "attacker")
+    for text in ("'; DROP TABLE cases; -- 82", '/inform{"deceased_age": 82}', "<script>alert(1)</script>", "{{7*7}} ${7*7} %s%n"):
+        attacker.say(text)
+    assert attacker.facts == {}
+
+
 def test_too_long_a_message_is_refused_as_a_whole(talk: Talk) -> None:
     response = talk.live.http.post("/api/chat", json={"conversation": talk.conversation, "text": "あ" * 20_000})
     assert_problem(response, 422)

@@ -295,10 +295,5 @@ def test_who_held_the_funeral_does_not_change_who_died(lexicon: Lexicon) -> None
     assert reading.facts == {"paid_funeral": "no"}
 
 
-def test_what_is_known_is_never_changed_unasked(lexicon: Lexicon) -> None:
-    reading = read(lexicon, "甥です", "is_sakai_resident", relation_to_deceased="sibling")
-    assert reading.confirm or reading.facts == {}
-
-
 def test_the_speaker_in_a_role_tells_who_died(lexicon: Lexicon) -> None:
     assert read(lexicon, "受給者は妻の私です", "child_allowance_recipient").facts["relation_to_deceased"] == "husband"
